@@ -1,0 +1,12 @@
+namespace Sluice.Topology;
+
+/// <summary>One thing that is wrong in the configuration.</summary>
+/// <param name="Key">Where: the path of the setting, such as <c>domains:market:maxNumberOfMessages</c>.</param>
+/// <param name="Value">What stands there, or null when it is missing. Never a secret.</param>
+/// <param name="Expected">What may stand there, in words.</param>
+public sealed record ConfigurationError(string Key, string? Value, string Expected)
+{
+    /// <summary>The error as one line for people.</summary>
+    public override string ToString() =>
+        Value is null ? $"{Key} is missing: expected {Expected}" : $"{Key} is \"{Value}\": expected {Expected}";
+}
