@@ -4,7 +4,7 @@ namespace Sluice.Topology;
 /// The part of <c>sluice.json</c> that the agent and the infrastructure read alike, as it is written there.
 /// <see cref="PipelineTopology.Resolve"/> turns it into the validated <see cref="PipelineTopology"/>.
 /// </summary>
-public sealed class TopologyOptions
+public class TopologyOptions
 {
     /// <summary>Deployment environment, the first part of every resource name: <c>dev</c>, <c>staging</c>, <c>prod</c>. Required.</summary>
     public string? Environment { get; set; }

@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Sluice.Topology;
+
+namespace Sluice.Admitting;
+
+/// <summary>
+/// Reads <c>&lt;prefix&gt;&lt;table_name&gt;/&lt;partition&gt;/&lt;file&gt;.parquet</c> (R5, R7). Whatever does not fit is refused with the
+/// reason: a key decides which table is written and becomes part of a statement.
+/// </summary>
+/// <param name="TableName">The segment after the domain's prefix.</param>
+/// <param name="Partition">The segments between table and file, joined by <c>/</c>.</param>
+internal sealed partial record ObjectKey(string TableName, string Partition)
+{
+    /// <summary>Parses a key of <paramref name="domain"/>.</summary>
+    /// <returns>The key's parts, or null and the <paramref name="reason"/>.</returns>
+    public static ObjectKey? TryParse(Domain domain, string key, out string? reason)
+    {
+        reason = Refusal(domain, key);
+        if (reason is not null)
+        {
+            return null;
+        }
+
+        var segments = key[domain.Prefix.Length..].Split('/');
+        reason = SegmentRefusal(domain, segments);
+        return reason is null ? new ObjectKey(segments[0], string.Join('/', segments[1..^1])) : null;
+    }
+
+    private static string? Refusal(Domain domain, string key) => key switch
+    {
+        _ when Encoding.UTF8.GetByteCount(key) > PipelineLimits.MaxKeyBytes => $"the key is longer than {PipelineLimits.MaxKeyBytes} bytes",
+        _ when !key.StartsWith(domain.Prefix, StringComparison.Ordinal) => $"the key does not start with {domain.Prefix}, the prefix of domain {domain.Name}",
+        _ when !key.EndsWith(PipelineLimits.KeySuffix, StringComparison.Ordinal) => $"the key does not end in {PipelineLimits.KeySuffix}",
+        _ when key.AsSpan().ContainsAny("*?{}") => "the key has one of * ? { }, which ClickHouse takes for a pattern of other objects, however it is encoded",
+        _ when key.Contains("::", StringComparison.Ordinal) => "the key has ::, which ClickHouse takes for a path inside an archive",
+        _ when ControlCharacter().IsMatch(key) => "the key has a control character or is not valid Unicode",
+        _ => null,
+    };
+
+    private static string? SegmentRefusal(Domain domain, string[] segments) => segments switch
+    {
+        { Length: < 3 } => $"the key has no partition: expected {domain.Prefix}<table_name>/<partition>/<file>{PipelineLimits.KeySuffix}",
+        _ when segments.Any(segment => segment is "" or "." or "..") => "the key has an empty, . or .. segment",
+        _ when !TableNamePattern().IsMatch(segments[0]) => $"\"{segments[0]}\" cannot name a table: expected letters, digits and underscores, not starting with a digit",
+        _ => null,
+    };
+
+    [GeneratedRegex(@"[\p{Cc}\p{Cs}\uFFFD]")]
+    private static partial Regex ControlCharacter();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
+    private static partial Regex TableNamePattern();
+}

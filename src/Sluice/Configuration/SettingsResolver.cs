@@ -1,0 +1,104 @@
+using Sluice.Topology;
+
+namespace Sluice.Configuration;
+
+/// <summary>Checks the options, fills in what follows from other settings, reads the secret files.</summary>
+internal static class SettingsResolver
+{
+    public static SluiceSettings? Resolve(SluiceOptions options, ICollection<ConfigurationError> errors)
+    {
+        var topology = PipelineTopology.Resolve(options, errors);
+        var aws = ResolveAws(options.Aws, errors);
+        var clickHouse = ResolveClickHouse(options, errors);
+        CheckPipeline(options.Pipeline, errors);
+        return topology is null || clickHouse is null ? null : new SluiceSettings(topology, aws, clickHouse, options.Pipeline);
+    }
+
+    private static AwsSettings ResolveAws(AwsOptions options, ICollection<ConfigurationError> errors)
+    {
+        if (options.ProfilesLocation is { } location && !File.Exists(location))
+        {
+            errors.Add(new("aws:profilesLocation", location, "the path of a shared credentials file that exists"));
+        }
+
+        return new AwsSettings(Endpoint("aws:serviceUrl", options.ServiceUrl, errors), options.Profile, options.ProfilesLocation);
+    }
+
+    private static ClickHouseSettings? ResolveClickHouse(SluiceOptions options, ICollection<ConfigurationError> errors)
+    {
+        var clickHouse = options.ClickHouse;
+        if (clickHouse.Endpoint is null)
+        {
+            errors.Add(new("clickHouse:endpoint", null, HttpUrl));
+        }
+
+        var endpoint = Endpoint("clickHouse:endpoint", clickHouse.Endpoint, errors);
+        var s3 = Endpoint("clickHouse:s3Endpoint", clickHouse.S3Endpoint ?? options.Aws.ServiceUrl, errors)
+            ?? (options.Region is { Length: > 0 } ? new Uri($"https://s3.{Uri.EscapeDataString(options.Region)}.amazonaws.com") : null);
+        var password = ReadPassword(clickHouse, errors);
+        return endpoint is null || s3 is null ? null : new ClickHouseSettings(endpoint, clickHouse.User, password, s3);
+    }
+
+    private static string ReadPassword(ClickHouseOptions options, ICollection<ConfigurationError> errors)
+    {
+        if (options.PasswordFile is not { } path)
+        {
+            return options.Password ?? "";
+        }
+
+        if (options.Password is not null)
+        {
+            errors.Add(new("clickHouse:passwordFile", path, "only one of passwordFile and the password variable"));
+        }
+
+        try
+        {
+            return File.ReadLines(path).FirstOrDefault() ?? "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new("clickHouse:passwordFile", path, "the path of a file that this user can read"));
+            return "";
+        }
+    }
+
+    private static void CheckPipeline(PipelineOptions options, ICollection<ConfigurationError> errors)
+    {
+        if (options.Concurrency is < 5 or > 20)
+        {
+            errors.Add(new("pipeline:concurrency", $"{options.Concurrency}", "a whole number from 5 to 20"));
+        }
+
+        if (options.LongPoll < TimeSpan.FromSeconds(1) || options.LongPoll > PipelineLimits.MaxLongPoll
+            || options.LongPoll.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            errors.Add(new("pipeline:longPoll", $"{options.LongPoll}", $"whole seconds from 00:00:01 to {PipelineLimits.MaxLongPoll}"));
+        }
+
+        if (options.ShutdownTimeout < TimeSpan.FromSeconds(1) || options.ShutdownTimeout > TimeSpan.FromMinutes(10))
+        {
+            errors.Add(new("pipeline:shutdownTimeout", $"{options.ShutdownTimeout}", "from 00:00:01 to 00:10:00"));
+        }
+    }
+
+    private const string HttpUrl = "an http:// or https:// URL without user, password, query or fragment";
+
+    private static Uri? Endpoint(string key, string? value, ICollection<ConfigurationError> errors)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0)
+        {
+            return uri;
+        }
+
+        errors.Add(new(key, HasUserInfo(value) ? "***" : value, HttpUrl));
+        return null;
+    }
+
+    private static bool HasUserInfo(string value) => value.Contains('@', StringComparison.Ordinal);
+}

@@ -1,0 +1,16 @@
+using Sluice.Topology;
+
+namespace Sluice.Configuration;
+
+/// <summary>The whole of <c>sluice.json</c>: what agent and infrastructure share (<see cref="TopologyOptions"/>) and what the agent adds.</summary>
+public sealed class SluiceOptions : TopologyOptions
+{
+    /// <summary>How the agent reaches AWS.</summary>
+    public AwsOptions Aws { get; set; } = new();
+
+    /// <summary>The ClickHouse server that loads.</summary>
+    public ClickHouseOptions ClickHouse { get; set; } = new();
+
+    /// <summary>How much the agent does at once and how long it waits.</summary>
+    public PipelineOptions Pipeline { get; set; } = new();
+}

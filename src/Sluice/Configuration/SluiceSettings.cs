@@ -1,0 +1,27 @@
+using Sluice.Topology;
+
+namespace Sluice.Configuration;
+
+/// <summary>A validated configuration, as the pipeline uses it.</summary>
+/// <param name="Topology">What agent and infrastructure agree on.</param>
+/// <param name="Aws">How the agent reaches AWS.</param>
+/// <param name="ClickHouse">The server that loads.</param>
+/// <param name="Pipeline">How much at once.</param>
+public sealed record SluiceSettings(PipelineTopology Topology, AwsSettings Aws, ClickHouseSettings ClickHouse, PipelineOptions Pipeline);
+
+/// <summary>How the agent reaches AWS.</summary>
+/// <param name="ServiceUrl">Endpoint instead of the Region's own, or null.</param>
+/// <param name="Profile">Profile of the shared credentials file, or null for the SDK's chain.</param>
+/// <param name="ProfilesLocation">Path of the shared credentials file, or null for the SDK's default.</param>
+public sealed record AwsSettings(Uri? ServiceUrl, string? Profile, string? ProfilesLocation);
+
+/// <summary>The server that loads.</summary>
+/// <param name="Endpoint">HTTP interface.</param>
+/// <param name="User">User that inserts.</param>
+/// <param name="Password">Its password; never logged.</param>
+/// <param name="S3Endpoint">S3 endpoint as ClickHouse reaches it.</param>
+public sealed record ClickHouseSettings(Uri Endpoint, string User, string Password, Uri S3Endpoint)
+{
+    /// <summary>The settings without the secret.</summary>
+    public override string ToString() => $"{User}@{Endpoint}";
+}

@@ -1,0 +1,68 @@
+using System.Net.Sockets;
+using ClickHouse.Driver;
+
+namespace Sluice.Failures;
+
+/// <summary>
+/// One place that says what an exception means (R8). ClickHouse's codes are those that an <c>INSERT … SELECT FROM s3()</c> was seen
+/// to end in; whatever is not listed is <see cref="ErrorKind.Unknown"/>, which is retried and never dropped.
+/// </summary>
+internal static class FailureClassifier
+{
+    /// <summary>Classifies what a load threw.</summary>
+    public static Failure Classify(Exception exception) => exception switch
+    {
+        ClickHouseServerException server => FromServer(server),
+        TimeoutException or OperationCanceledException => new(ErrorKind.Connection, ErrorCode.E004, "the load took longer than the message timeout"),
+        HttpRequestException or SocketException or IOException =>
+            new(ErrorKind.Connection, ErrorCode.E004, $"ClickHouse cannot be reached: {FirstSentence(exception.Message)}"),
+        _ => new(ErrorKind.Unknown, null, $"{exception.GetType().Name}: {FirstSentence(exception.Message)}"),
+    };
+
+    private static Failure FromServer(ClickHouseServerException exception)
+    {
+        var reason = $"ClickHouse code {exception.ErrorCode}: {FirstSentence(exception.Message)}";
+        return exception.ErrorCode switch
+        {
+            // CANNOT_EXTRACT_TABLE_STRUCTURE, INCORRECT_DATA: not Parquet, truncated, bad page checksum
+            636 or 117 => new(ErrorKind.Format, ErrorCode.E002, reason),
+
+            // CANNOT_PARSE_*, TYPE_MISMATCH, ILLEGAL_COLUMN, NO_SUCH_COLUMN_IN_TABLE, THERE_IS_NO_COLUMN, UNKNOWN_IDENTIFIER,
+            // CANNOT_CONVERT_TYPE, CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN, UNKNOWN_TABLE, UNKNOWN_DATABASE
+            6 or 27 or 38 or 41 or 53 or 44 or 16 or 8 or 47 or 70 or 349 or 60 or 81 => new(ErrorKind.Schema, ErrorCode.E003, reason),
+
+            // TIMEOUT_EXCEEDED, SOCKET_TIMEOUT, NETWORK_ERROR, QUERY_WAS_CANCELLED
+            159 or 209 or 210 or 394 => new(ErrorKind.Connection, ErrorCode.E004, reason),
+
+            // TOO_MANY_PARTS, TABLE_IS_READ_ONLY, TOO_MANY_SIMULTANEOUS_QUERIES, NOT_ENOUGH_SPACE
+            252 or 242 or 202 or 243 => new(ErrorKind.Database, ErrorCode.E005, reason),
+
+            241 => new(ErrorKind.Memory, ErrorCode.E006, reason), // MEMORY_LIMIT_EXCEEDED
+
+            // AUTHENTICATION_FAILED, ACCESS_DENIED, REQUIRED_PASSWORD
+            516 or 497 or 194 => new(ErrorKind.Permission, null, reason),
+
+            499 => FromS3(exception, reason),
+            _ => new(ErrorKind.Unknown, null, reason),
+        };
+    }
+
+    /// <summary>S3_ERROR: the server only says in words which answer S3 gave.</summary>
+    private static Failure FromS3(ClickHouseServerException exception, string reason) => exception.Message switch
+    {
+        var message when message.Contains("HTTP response code: 403", StringComparison.Ordinal)
+            || message.Contains("AccessDenied", StringComparison.Ordinal) => new(ErrorKind.Permission, null, reason),
+        var message when message.Contains("HTTP response code: 404", StringComparison.Ordinal)
+            || message.Contains("NoSuchKey", StringComparison.Ordinal) => new(ErrorKind.Unknown, null, reason),
+        _ => new(ErrorKind.Connection, ErrorCode.E004, reason),
+    };
+
+    /// <summary>ClickHouse appends its version, stack and advice; people need what comes first.</summary>
+    private static string FirstSentence(string message)
+    {
+        var line = message.AsSpan().Trim();
+        var end = line.IndexOfAny('\r', '\n');
+        line = end >= 0 ? line[..end] : line;
+        return line.Length > 500 ? $"{line[..500]}…" : line.ToString();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sluice.Admitting;
+using Sluice.Configuration;
+using Sluice.Loading;
+using Sluice.Planning;
+using Sluice.Receiving;
+using Sluice.Settling;
+using Sluice.Telemetry;
+using Sluice.Topology;
+
+namespace Sluice;
+
+/// <summary>
+/// The agent: Receive → Admit → Plan → Load → Settle. One receive loop per domain and a fixed number of load workers; between them a
+/// channel that holds no more than <see cref="Room"/> has let in.
+/// </summary>
+internal sealed class LoadPipeline(
+    ReceiveLoop receiveLoop,
+    Admitter admitter,
+    Loader loader,
+    Settlement settlement,
+    SluiceSettings settings,
+    ILogger<LoadPipeline> logger) : BackgroundService
+{
+    // Twice a receive: while the messages of one are loaded, the next can already be fetched.
+    private const int ReceivesInHand = 2;
+
+    private readonly CancellationTokenSource _giveUp = new();
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        PipelineLog.AgentStopping(logger);
+
+        // The host cancels when the shutdown timeout has passed: from then on no load is waited for.
+        using var registration = cancellationToken.Register(_giveUp.Cancel);
+        await base.StopAsync(cancellationToken);
+        PipelineLog.AgentStopped(logger);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _giveUp.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var domains = settings.Topology.Domains;
+        PipelineLog.AgentStarted(
+            logger,
+            typeof(LoadPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?",
+            settings.Topology.Bucket,
+            settings.ClickHouse.ToString(),
+            string.Join(", ", domains.Select(domain => $"{domain.Name} ({domain.Priority})")));
+
+        var rooms = domains.ToFrozenDictionary(domain => domain, domain => new Room(domain.MaxNumberOfMessages * ReceivesInHand));
+        var batches = Channel.CreateBounded<LoadBatch>(domains.Sum(domain => domain.MaxNumberOfMessages * ReceivesInHand));
+        var workers = Enumerable.Range(0, settings.Pipeline.Concurrency)
+            .Select(_ => LoadAllAsync(batches.Reader, rooms, stoppingToken))
+            .ToList();
+
+        await Task.WhenAll(domains.Select(domain =>
+            receiveLoop.RunAsync(domain, rooms[domain], deliveries => AcceptAsync(deliveries, batches.Writer, rooms), stoppingToken)));
+        batches.Writer.Complete();
+        await Task.WhenAll(workers);
+    }
+
+    /// <summary>Admit and Plan: what one receive brought becomes batches; what cannot be admitted is settled at once.</summary>
+    private async Task AcceptAsync(
+        IReadOnlyList<Delivery> deliveries, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms)
+    {
+        var admissions = deliveries.Select(admitter.Admit).ToList();
+        foreach (var batch in BatchPlanner.Plan(admissions.OfType<Admission.Admitted>().Select(admitted => admitted.Request)))
+        {
+            await batches.WriteAsync(batch);
+        }
+
+        foreach (var refused in admissions.OfType<Admission.Refused>())
+        {
+            await settlement.SettleAsync(refused);
+            rooms[refused.Delivery.Domain].Release(1);
+        }
+    }
+
+    /// <summary>Load and Settle, until no batch is left. Batches that wait when the agent stops go back to their queue.</summary>
+    private async Task LoadAllAsync(ChannelReader<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationToken stopping)
+    {
+        await foreach (var batch in batches.ReadAllAsync(CancellationToken.None))
+        {
+            var attempt = settlement.Begin(batch);
+            var outcome = stopping.IsCancellationRequested ? new LoadOutcome.Released() : await loader.LoadAsync(batch, _giveUp.Token);
+            await settlement.SettleAsync(attempt, outcome);
+            rooms[batch.Domain].Release(batch.Requests.Count);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Sluice.Failures;
+
+namespace Sluice.Loading;
+
+/// <summary>How an attempt at one message ended. Closed: a failure is never an empty result.</summary>
+internal abstract record LoadOutcome
+{
+    private LoadOutcome()
+    {
+    }
+
+    /// <summary>The object's rows are in its table.</summary>
+    /// <param name="Rows">Rows that ClickHouse wrote.</param>
+    public sealed record Loaded(long Rows) : LoadOutcome;
+
+    /// <summary>The attempt failed; the message comes back after <paramref name="Delay"/>.</summary>
+    public sealed record RetryLater(Failure Failure, TimeSpan Delay) : LoadOutcome;
+
+    /// <summary>The message cannot be loaded, now or later; it goes to the dead-letter queue.</summary>
+    public sealed record DeadLetter(Failure Failure) : LoadOutcome;
+
+    /// <summary>The agent stops before it tried; the message goes back at once.</summary>
+    public sealed record Released : LoadOutcome;
+}

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Sluice.Telemetry;
+using Sluice.Topology;
+
+namespace Sluice.Receiving;
+
+/// <summary>Receives one domain's messages until told to stop: waits for room, polls, hands over. A failing queue is polled again after a growing pause.</summary>
+internal sealed class ReceiveLoop(MessageReceiver receiver, QueueUrls urls, TimeProvider time, ILogger<ReceiveLoop> logger)
+{
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs until <paramref name="stopping"/>; a poll under way then still ends, and what it brings is handed over.</summary>
+    /// <param name="domain">Domain whose queue is polled.</param>
+    /// <param name="room">Places for the deliveries; the receiver of <paramref name="handOver"/> gives them back.</param>
+    /// <param name="handOver">Takes the deliveries of one receive.</param>
+    /// <param name="stopping">Set when the agent stops.</param>
+    public async Task RunAsync(Domain domain, Room room, Func<IReadOnlyList<Delivery>, Task> handOver, CancellationToken stopping)
+    {
+        var failures = 0;
+        try
+        {
+            while (true)
+            {
+                var places = await room.TakeAsync(domain.MaxNumberOfMessages, stopping);
+                if (stopping.IsCancellationRequested)
+                {
+                    room.Release(places);
+                    return;
+                }
+
+                failures = await ReceiveAsync(domain, room, places, handOver, failures);
+                await Task.Delay(Pause(failures), time, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopped while it waited for room or paused: nothing is in hand here.
+        }
+    }
+
+    private async Task<int> ReceiveAsync(
+        Domain domain, Room room, int places, Func<IReadOnlyList<Delivery>, Task> handOver, int failures)
+    {
+        IReadOnlyList<Delivery> deliveries;
+        try
+        {
+            deliveries = await receiver.ReceiveAsync(domain, places);
+        }
+#pragma warning disable CA1031 // Whatever keeps SQS from answering, the agent says so and tries again
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            room.Release(places);
+            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), Pause(failures + 1), e.Message);
+            return failures + 1;
+        }
+
+        if (failures > 0)
+        {
+            PipelineLog.ReceiveRecovered(logger, urls.Queue(domain));
+        }
+
+        room.Release(places - deliveries.Count);
+        await handOver(deliveries);
+        return 0;
+    }
+
+    private static TimeSpan Pause(int failures) =>
+        failures == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(_longestPause.Ticks, _firstPause.Ticks << Math.Min(failures - 1, 10)));
+}

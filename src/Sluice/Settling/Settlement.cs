@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Sluice.Admitting;
+using Sluice.Loading;
+using Sluice.Planning;
+using Sluice.Receiving;
+using Sluice.Telemetry;
+using Sluice.Topology;
+
+namespace Sluice.Settling;
+
+/// <summary>Settles every delivery exactly once and says in one log line how its attempt ended and how long each stage took (R2).</summary>
+internal sealed class Settlement(Acknowledger acknowledger, PipelineTopology topology, TimeProvider time, ILogger<Settlement> logger)
+{
+    /// <summary>Marks the start of the Load stage.</summary>
+    public Attempt Begin(LoadBatch batch) => new(batch, time.GetTimestamp(), time.GetUtcNow());
+
+    /// <summary>Settles the members of a batch.</summary>
+    public async Task SettleAsync(Attempt attempt, LoadOutcome outcome)
+    {
+        var load = time.GetElapsedTime(attempt.LoadStarted);
+        foreach (var request in attempt.Batch.Requests)
+        {
+            var settling = time.GetTimestamp();
+            if (await AcknowledgeAsync(request.Delivery, Subject(request), outcome))
+            {
+                Log(request, outcome, new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling)));
+            }
+        }
+    }
+
+    /// <summary>Settles a delivery that was not admitted.</summary>
+    public async Task SettleAsync(Admission.Refused refused)
+    {
+        var delivery = refused.Delivery;
+        var outcome = new LoadOutcome.DeadLetter(refused.Failure);
+        if (await AcknowledgeAsync(delivery, Subject(delivery), outcome))
+        {
+            LogDeadLetter(Subject(delivery), delivery, outcome, correlationId: null);
+        }
+    }
+
+    private async Task<bool> AcknowledgeAsync(Delivery delivery, string subject, LoadOutcome outcome)
+    {
+        try
+        {
+            await acknowledger.AcknowledgeAsync(delivery, outcome);
+            return true;
+        }
+        catch (Exception e) when (e is not UnreachableException)
+        {
+            PipelineLog.SettleFailed(logger, subject, outcome.GetType().Name, e.Message);
+            return false;
+        }
+    }
+
+    private void Log(LoadRequest request, LoadOutcome outcome, Timings timings)
+    {
+        var delivery = request.Delivery;
+        switch (outcome)
+        {
+            case LoadOutcome.Loaded loaded:
+                PipelineLog.ObjectLoaded(
+                    logger,
+                    loaded.Rows,
+                    request.Bucket,
+                    request.Key,
+                    request.Domain.Database,
+                    request.TableName,
+                    delivery.ReceiveCount,
+                    Milliseconds(timings.Queued),
+                    Milliseconds(timings.Load),
+                    Milliseconds(timings.Settle),
+                    request.CorrelationId);
+                break;
+            case LoadOutcome.RetryLater retry:
+                PipelineLog.ObjectRetried(
+                    logger, delivery.ReceiveCount, Subject(request), retry.Failure.Label, retry.Delay, retry.Failure.Reason, request.CorrelationId);
+                break;
+            case LoadOutcome.DeadLetter deadLetter:
+                LogDeadLetter(Subject(request), delivery, deadLetter, request.CorrelationId);
+                break;
+            case LoadOutcome.Released:
+                PipelineLog.ObjectReleased(logger, Subject(request));
+                break;
+        }
+    }
+
+    private void LogDeadLetter(string subject, Delivery delivery, LoadOutcome.DeadLetter outcome, string? correlationId) =>
+        PipelineLog.ObjectDeadLettered(
+            logger, subject, outcome.Failure.Label, delivery.ReceiveCount, topology.MaxReceiveCount, outcome.Failure.Reason, correlationId);
+
+    private static string Subject(LoadRequest request) => $"s3://{request.Bucket}/{request.Key}";
+
+    private static string Subject(Delivery delivery) => $"message {delivery.MessageId}";
+
+    private static TimeSpan Queued(Delivery delivery, Attempt attempt) => attempt.LoadStartedAt - (delivery.SentAt ?? delivery.ReceivedAt);
+
+    private static long Milliseconds(TimeSpan time) => (long)Math.Max(0, time.TotalMilliseconds);
+}

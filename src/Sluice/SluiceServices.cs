@@ -1,0 +1,91 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+using Amazon.SQS;
+using ClickHouse.Driver;
+using ClickHouse.Driver.ADO;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Sluice.Admitting;
+using Sluice.Configuration;
+using Sluice.Loading;
+using Sluice.Loading.ClickHouse;
+using Sluice.Receiving;
+using Sluice.Settling;
+
+namespace Sluice;
+
+/// <summary>Registers the agent.</summary>
+public static class SluiceServices
+{
+    /// <summary>Adds the load pipeline as a hosted service.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="settings">A configuration from <see cref="ConfigurationLoader"/>.</param>
+    public static IServiceCollection AddSluice(this IServiceCollection services, SluiceSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Pipeline.ShutdownTimeout);
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Topology);
+        services.AddSingleton(_ => Credentials(settings.Aws));
+        services.AddSingleton<IAmazonSQS>(provider => Sqs(settings, provider.GetRequiredService<AWSCredentials>()));
+        services.AddSingleton(_ => ClickHouse(settings));
+        services.AddSingleton<QueueUrls>();
+        services.AddSingleton<MessageReceiver>();
+        services.AddSingleton<ReceiveLoop>();
+        services.AddSingleton<Admitter>();
+        services.AddSingleton<ObjectInserter>();
+        services.AddSingleton<Loader>();
+        services.AddSingleton<Acknowledger>();
+        services.AddSingleton<Settlement>();
+        services.AddHostedService<LoadPipeline>();
+        return services;
+    }
+
+    private static AWSCredentials Credentials(AwsSettings aws)
+    {
+        if (aws.Profile is not { } profile)
+        {
+            return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        }
+
+        return new CredentialProfileStoreChain(aws.ProfilesLocation).TryGetAWSCredentials(profile, out var credentials)
+            ? credentials
+            : throw new ConfigurationException(
+                $"The AWS profile \"{profile}\" is not in {aws.ProfilesLocation ?? "the shared credentials file"}: correct aws.profile or aws.profilesLocation.");
+    }
+
+    private static AmazonSQSClient Sqs(SluiceSettings settings, AWSCredentials credentials)
+    {
+        var config = new AmazonSQSConfig();
+        if (settings.Aws.ServiceUrl is { } endpoint)
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+            config.AuthenticationRegion = settings.Topology.Region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Topology.Region);
+        }
+
+        return new AmazonSQSClient(credentials, config);
+    }
+
+    private static ClickHouseClient ClickHouse(SluiceSettings settings)
+    {
+        var server = settings.ClickHouse;
+        return new ClickHouseClient(new ClickHouseClientSettings
+        {
+            Protocol = server.Endpoint.Scheme,
+            Host = server.Endpoint.Host,
+            Port = (ushort)server.Endpoint.Port,
+            Username = server.User,
+            Password = server.Password,
+
+            // A load ends by the message timeout; the transport must not end it earlier.
+            Timeout = settings.Topology.MessageTimeout + TimeSpan.FromSeconds(30),
+        });
+    }
+}

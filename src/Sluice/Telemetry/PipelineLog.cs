@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sluice.Telemetry;
+
+/// <summary>
+/// What the agent says. Event ids are stable: 1xx the agent itself, 2xx receiving, 3xx one object. Never a secret, a receipt handle or
+/// a presigned URL.
+/// </summary>
+internal static partial class PipelineLog
+{
+    public const int ObjectLoadedId = 300;
+
+    public const int ObjectRetriedId = 301;
+
+    public const int ObjectDeadLetteredId = 302;
+
+    [LoggerMessage(100, LogLevel.Information, "Sluice {Version} loads s3://{Bucket} into {ClickHouse}: {Domains}")]
+    public static partial void AgentStarted(ILogger logger, string version, string bucket, string clickHouse, string domains);
+
+    [LoggerMessage(101, LogLevel.Information, "Stopping: loads in hand finish, the rest goes back to its queue")]
+    public static partial void AgentStopping(ILogger logger);
+
+    [LoggerMessage(102, LogLevel.Information, "Stopped")]
+    public static partial void AgentStopped(ILogger logger);
+
+    [LoggerMessage(200, LogLevel.Warning, "Receiving from {Queue} failed, next try in {Delay}: {Reason}")]
+    public static partial void ReceiveFailed(ILogger logger, string queue, TimeSpan delay, string reason);
+
+    [LoggerMessage(201, LogLevel.Information, "Receiving from {Queue} works again")]
+    public static partial void ReceiveRecovered(ILogger logger, string queue);
+
+    [LoggerMessage(
+        ObjectLoadedId,
+        LogLevel.Information,
+        "Loaded {Rows} rows of s3://{Bucket}/{Key} into {Database}.{TableName} (attempt {Attempt}; queued {QueuedMs} ms, loaded in {LoadMs} ms, settled in {SettleMs} ms) {CorrelationId}")]
+    public static partial void ObjectLoaded(
+        ILogger logger,
+        long rows,
+        string bucket,
+        string key,
+        string database,
+        string tableName,
+        int attempt,
+        long queuedMs,
+        long loadMs,
+        long settleMs,
+        string correlationId);
+
+    [LoggerMessage(
+        ObjectRetriedId,
+        LogLevel.Warning,
+        "Attempt {Attempt} at {Subject} failed with {ErrorCode}, next in {Delay}: {Reason} {CorrelationId}")]
+    public static partial void ObjectRetried(
+        ILogger logger, int attempt, string subject, string errorCode, TimeSpan delay, string reason, string? correlationId);
+
+    [LoggerMessage(
+        ObjectDeadLetteredId,
+        LogLevel.Error,
+        "{Subject} cannot be loaded and goes to the dead-letter queue with {ErrorCode} (delivery {Attempt} of {MaxReceiveCount}): {Reason} {CorrelationId}")]
+    public static partial void ObjectDeadLettered(
+        ILogger logger, string subject, string errorCode, int attempt, int maxReceiveCount, string reason, string? correlationId);
+
+    [LoggerMessage(303, LogLevel.Information, "{Subject} goes back to its queue: the agent stops")]
+    public static partial void ObjectReleased(ILogger logger, string subject);
+
+    [LoggerMessage(
+        304,
+        LogLevel.Error,
+        "Settling {Subject} as {Outcome} failed; its message comes back after the visibility timeout: {Reason}")]
+    public static partial void SettleFailed(ILogger logger, string subject, string outcome, string reason);
+}
