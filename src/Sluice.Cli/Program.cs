@@ -1,1 +1,3 @@
-Console.WriteLine("to come");
+using Sluice.Cli;
+
+return await SluiceCli.RunAsync(args);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Sluice.Topology;
@@ -34,7 +35,7 @@ internal sealed partial record ObjectKey(string TableName, string Partition)
         _ when !key.EndsWith(PipelineLimits.KeySuffix, StringComparison.Ordinal) => $"the key does not end in {PipelineLimits.KeySuffix}",
         _ when key.AsSpan().ContainsAny("*?{}") => "the key has one of * ? { }, which ClickHouse takes for a pattern of other objects, however it is encoded",
         _ when key.Contains("::", StringComparison.Ordinal) => "the key has ::, which ClickHouse takes for a path inside an archive",
-        _ when ControlCharacter().IsMatch(key) => "the key has a control character or is not valid Unicode",
+        _ when key.Any(char.IsControl) || HasLoneSurrogate(key) => "the key has a control character or is not valid Unicode",
         _ => null,
     };
 
@@ -46,8 +47,21 @@ internal sealed partial record ObjectKey(string TableName, string Partition)
         _ => null,
     };
 
-    [GeneratedRegex(@"[\p{Cc}\p{Cs}\uFFFD]")]
-    private static partial Regex ControlCharacter();
+    /// <summary>A lone half of a surrogate pair has no UTF-8 form, so that no S3 key can hold it.</summary>
+    private static bool HasLoneSurrogate(string key)
+    {
+        for (var rest = key.AsSpan(); rest.Length > 0;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+            {
+                return true;
+            }
+
+            rest = rest[length..];
+        }
+
+        return false;
+    }
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
     private static partial Regex TableNamePattern();

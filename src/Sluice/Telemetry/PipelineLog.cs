@@ -8,12 +8,6 @@ namespace Sluice.Telemetry;
 /// </summary>
 internal static partial class PipelineLog
 {
-    public const int ObjectLoadedId = 300;
-
-    public const int ObjectRetriedId = 301;
-
-    public const int ObjectDeadLetteredId = 302;
-
     [LoggerMessage(100, LogLevel.Information, "Sluice {Version} loads s3://{Bucket} into {ClickHouse}: {Domains}")]
     public static partial void AgentStarted(ILogger logger, string version, string bucket, string clickHouse, string domains);
 
@@ -30,7 +24,7 @@ internal static partial class PipelineLog
     public static partial void ReceiveRecovered(ILogger logger, string queue);
 
     [LoggerMessage(
-        ObjectLoadedId,
+        LogEvents.ObjectLoaded,
         LogLevel.Information,
         "Loaded {Rows} rows of s3://{Bucket}/{Key} into {Database}.{TableName} (attempt {Attempt}; queued {QueuedMs} ms, loaded in {LoadMs} ms, settled in {SettleMs} ms) {CorrelationId}")]
     public static partial void ObjectLoaded(
@@ -47,14 +41,14 @@ internal static partial class PipelineLog
         string correlationId);
 
     [LoggerMessage(
-        ObjectRetriedId,
+        LogEvents.ObjectRetried,
         LogLevel.Warning,
         "Attempt {Attempt} at {Subject} failed with {ErrorCode}, next in {Delay}: {Reason} {CorrelationId}")]
     public static partial void ObjectRetried(
         ILogger logger, int attempt, string subject, string errorCode, TimeSpan delay, string reason, string? correlationId);
 
     [LoggerMessage(
-        ObjectDeadLetteredId,
+        LogEvents.ObjectDeadLettered,
         LogLevel.Error,
         "{Subject} cannot be loaded and goes to the dead-letter queue with {ErrorCode} (delivery {Attempt} of {MaxReceiveCount}): {Reason} {CorrelationId}")]
     public static partial void ObjectDeadLettered(

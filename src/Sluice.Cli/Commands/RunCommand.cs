@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Sluice.Configuration;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice run</c>: the agent, until SIGTERM or Ctrl-C.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string>("--config", "-c")
+        {
+            Description = "The configuration file. Write one with 'sluice init'.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "sluice.json",
+        };
+        var json = new Option<bool>("--json") { Description = "Log one JSON object per line to stdout instead of text to stderr." };
+        var untilStdinEnds = new Option<bool>("--until-stdin-ends") { Description = "Also stop when standard input ends: for a parent process that must not leave an agent behind." };
+        var command = new Command(
+            "run",
+            """
+            Run the agent until SIGTERM or Ctrl-C: receive what S3 announced through SQS, have ClickHouse load it, delete the message.
+
+            Settings come from the configuration file and from SLUICE__… environment variables, which win: SLUICE__CLICKHOUSE__ENDPOINT is
+            clickHouse.endpoint. AWS credentials come from the AWS SDK's chain. On SIGTERM, loads in hand finish (pipeline.shutdownTimeout)
+            and everything else goes back to its queue.
+            """)
+        {
+            config,
+            json,
+            untilStdinEnds,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetValue(config)!, parsed.GetValue(json), parsed.GetValue(untilStdinEnds), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string configPath, bool json, bool untilStdinEnds, CancellationToken cancellationToken)
+    {
+        var settings = ConfigurationLoader.Load(configPath);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        ConfigureLogging(builder.Logging, json);
+        builder.Services.AddSluice(settings);
+        if (untilStdinEnds)
+        {
+            builder.Services.AddHostedService<StopAtEndOfInput>();
+        }
+
+        using var host = builder.Build();
+        await host.RunAsync(cancellationToken);
+        return ExitCodes.Success;
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, bool json)
+    {
+        const string timestamp = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        if (json)
+        {
+            logging.AddJsonConsole(options =>
+            {
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = timestamp.TrimEnd();
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = timestamp;
+            });
+            logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json;
+using Sluice.Cli.Output;
+using Sluice.Sandbox;
+
+namespace Sluice.Cli.Commands;
+
+/// <summary><c>sluice sandbox</c>: the local cloud, without data and without an agent.</summary>
+internal static class SandboxCommand
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print one JSON line with the endpoints on stdout, then stay." };
+        var port = new Option<int>("--port") { Description = "Port of S3 and SQS on 127.0.0.1; any free one by default.", HelpName = "PORT" };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 0 or > 65535)
+            {
+                result.AddError($"--port is {number}: expected 1 to 65535, or 0 for any free one.");
+            }
+        });
+        var command = new Command(
+            "sandbox",
+            """
+            Start the local cloud without data and without an agent: ClickHouse, S3 and SQS, and an EventBridge that follows the synthesized
+            template. Any AWS client and any ClickHouse client can use it. It stays until Ctrl-C and leaves nothing behind.
+            """)
+        {
+            json,
+            port,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(json), parsed.GetValue(port), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool json, int port, CancellationToken cancellationToken)
+    {
+        var console = Consoles.ForPeople(json);
+        await using var cloud = await LocalCloud.StartAsync(new SandboxOptions { Port = port }, new Steps(console), cancellationToken);
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(Describe(cloud), _json));
+        }
+
+        Connections.Show(console, cloud);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ExitCodes.Success;
+    }
+
+    private static object Describe(LocalCloud cloud) => new
+    {
+        Aws = cloud.AwsEndpoint.GetLeftPart(UriPartial.Authority),
+        ClickHouse = cloud.ClickHouseHttpEndpoint.GetLeftPart(UriPartial.Authority),
+        ClickHouseTcp = $"127.0.0.1:{cloud.ClickHouseTcpPort}",
+        User = cloud.AdminUser,
+        Password = cloud.AdminPassword,
+        cloud.Bucket,
+        cloud.Region,
+        cloud.Queues,
+        cloud.DeadLetterQueues,
+        Config = cloud.ConfigPath,
+    };
+}

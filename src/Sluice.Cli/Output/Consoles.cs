@@ -1,0 +1,24 @@
+using Spectre.Console;
+
+namespace Sluice.Cli.Output;
+
+/// <summary>Where text for people goes: to stdout, or to stderr when stdout carries JSON.</summary>
+internal static class Consoles
+{
+    // Without a terminal Spectre assumes 80 columns and would break table rows and sentences.
+    private const int WidthWithoutTerminal = 160;
+
+    public static IAnsiConsole ForPeople(bool jsonOnStdout)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(jsonOnStdout ? Console.Error : Console.Out),
+        });
+        if (jsonOnStdout ? Console.IsErrorRedirected : Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthWithoutTerminal;
+        }
+
+        return console;
+    }
+}

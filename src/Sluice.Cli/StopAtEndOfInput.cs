@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Sluice.Cli;
+
+/// <summary>Stops the host in order when standard input ends, which it does when the parent process is gone.</summary>
+internal sealed class StopAtEndOfInput(IHostApplicationLifetime lifetime) : BackgroundService
+{
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[256];
+        while (await input.ReadAsync(buffer, stoppingToken) > 0)
+        {
+            // Only the end counts.
+        }
+
+        lifetime.StopApplication();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Sluice.Telemetry;
+
+/// <summary>Ids of the log events that programs may act on. They do not change.</summary>
+public static class LogEvents
+{
+    /// <summary>One object's rows are in its table and its message is deleted.</summary>
+    public const int ObjectLoaded = 300;
+
+    /// <summary>An attempt failed; the message comes back.</summary>
+    public const int ObjectRetried = 301;
+
+    /// <summary>The message goes to the dead-letter queue.</summary>
+    public const int ObjectDeadLettered = 302;
+}

@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+using Sluice.Configuration;
+using Sluice.Topology;
+
+namespace Sluice.Tests.Configuration;
+
+[Trait("Category", "Unit")]
+public sealed class ConfigurationTemplateTests
+{
+    [Fact]
+    public void What_init_writes_is_accepted_and_equals_the_defaults()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, ConfigurationTemplate.Text);
+            var settings = ConfigurationLoader.Load(path, _ => { });
+
+            settings.Topology.Domains.ShouldBe(Some.Topology().Domains);
+            settings.Pipeline.ShouldBeEquivalentTo(new PipelineOptions());
+            (settings.Topology.VisibilityTimeout, settings.Topology.MaxReceiveCount).ShouldBe((TimeSpan.FromMinutes(30), 3));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Every_setting_is_in_the_template_or_named_in_its_comments() =>
+        Settings(typeof(SluiceOptions)).Where(name => name != "password").ShouldAllBe(name => ConfigurationTemplate.Text.Contains($"\"{name}\""));
+
+    [Fact]
+    public void The_schema_has_exactly_the_settings_that_are_read()
+    {
+        using var schema = JsonDocument.Parse(ConfigurationTemplate.Schema);
+
+        Properties(schema.RootElement).Where(name => name is not "$schema").Order()
+            .ShouldBe(Settings(typeof(SluiceOptions)).Where(name => name != "password").Order());
+    }
+
+    private static IEnumerable<string> Settings(Type type) => type.GetProperties(BindingFlags.Instance | BindingFlags.Public).SelectMany(property =>
+    {
+        var inner = typeof(IDictionary).IsAssignableFrom(property.PropertyType) ? property.PropertyType.GetGenericArguments()[1] : property.PropertyType;
+        var own = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+        return inner.Namespace is "Sluice.Configuration" or "Sluice.Topology" && !inner.IsEnum ? Settings(inner).Prepend(own) : [own];
+    });
+
+    private static IEnumerable<string> Properties(JsonElement schema)
+    {
+        if (schema.TryGetProperty("additionalProperties", out var entries) && entries.ValueKind == JsonValueKind.Object)
+        {
+            return Properties(entries);
+        }
+
+        return schema.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().SelectMany(property => Properties(property.Value).Prepend(property.Name))
+            : [];
+    }
+}

@@ -1,0 +1,29 @@
+using Sluice.Receiving;
+using Sluice.Topology;
+
+namespace Sluice.Tests;
+
+/// <summary>Valid values that tests start from.</summary>
+internal static class Some
+{
+    public const string Bucket = "data-pipeline-curated-dev";
+
+    public static TopologyOptions TopologyOptions() => new()
+    {
+        Environment = "dev",
+        Account = "111122223333",
+        Region = "ap-northeast-2",
+        Bucket = Bucket,
+    };
+
+    public static PipelineTopology Topology()
+    {
+        var errors = new List<ConfigurationError>();
+        return PipelineTopology.Resolve(TopologyOptions(), errors) ?? throw new InvalidOperationException(string.Join("; ", errors));
+    }
+
+    public static Domain Domain(string name = "market") => Topology().FindDomain(name)!;
+
+    public static Delivery Delivery(string body, string domain = "market", int receiveCount = 1) => new(
+        Domain(domain), "message-1", "receipt-1", body, receiveCount, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+}
