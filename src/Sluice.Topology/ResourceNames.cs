@@ -15,4 +15,7 @@ public sealed class ResourceNames(string environment)
 
     /// <summary>Queue for events that EventBridge could not deliver.</summary>
     public string RuleDeadLetterQueue => $"{environment}-load-rule-dlq";
+
+    /// <summary>Managed policy with the agent's permissions.</summary>
+    public string AgentPolicy => $"{environment}-load-agent";
 }

@@ -1,0 +1,49 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.SQS;
+using Constructs;
+using Sluice.Topology;
+
+namespace Sluice.Infra.Ingest;
+
+/// <summary>A queue as all of ours are: encrypted by SQS, TLS only, and keeping messages as long as SQS can (R15).</summary>
+internal sealed class PipelineQueue : Queue
+{
+    /// <summary>A dead-letter queue.</summary>
+    public PipelineQueue(Construct scope, string id, string name)
+        : base(scope, id, Props(name))
+    {
+    }
+
+    /// <summary>A queue whose messages move to <paramref name="deadLetters"/> when the topology says so (R4, R12).</summary>
+    public PipelineQueue(Construct scope, string id, string name, PipelineTopology topology, PipelineQueue deadLetters)
+        : base(scope, id, Props(name, topology, deadLetters))
+    {
+    }
+
+    /// <summary>Lets EventBridge send for these rules and for nobody else's (R14).</summary>
+    public void AllowRules(params string[] ruleArns) => AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
+    {
+        Sid = "RulesSend",
+        Principals = [new ServicePrincipal("events.amazonaws.com")],
+        Actions = ["sqs:SendMessage"],
+        Resources = [QueueArn],
+        Conditions = new Dictionary<string, object>
+        {
+            ["ArnEquals"] = new Dictionary<string, object> { ["aws:SourceArn"] = ruleArns },
+        },
+    }));
+
+    private static QueueProps Props(string name, PipelineTopology? topology = null, PipelineQueue? deadLetters = null) => new()
+    {
+        QueueName = name,
+        Encryption = QueueEncryption.SQS_MANAGED,
+        EnforceSSL = true,
+        // Of a queue as of its dead letters: a long outage of the sink must not let messages expire
+        RetentionPeriod = Duration.Seconds(PipelineLimits.DeadLetterRetention.TotalSeconds),
+        VisibilityTimeout = topology is null ? null : Duration.Seconds(topology.VisibilityTimeout.TotalSeconds),
+        DeadLetterQueue = deadLetters is null
+            ? null
+            : new DeadLetterQueue { Queue = deadLetters, MaxReceiveCount = topology!.MaxReceiveCount },
+    };
+}
