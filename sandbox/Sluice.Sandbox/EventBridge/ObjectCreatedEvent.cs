@@ -72,6 +72,7 @@ internal sealed record ObjectCreatedEvent
     {
         writer.WriteStartObject("detail");
         writer.WriteString("version", "0");
+        writer.WriteString("event-version", "1.0");
         writer.WriteStartObject("bucket");
         writer.WriteString("name", Bucket);
         writer.WriteEndObject();

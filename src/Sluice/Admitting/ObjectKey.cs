@@ -34,6 +34,7 @@ internal sealed partial record ObjectKey(string TableName, string Partition)
         _ when !key.StartsWith(domain.Prefix, StringComparison.Ordinal) => $"the key does not start with {domain.Prefix}, the prefix of domain {domain.Name}",
         _ when !key.EndsWith(PipelineLimits.KeySuffix, StringComparison.Ordinal) => $"the key does not end in {PipelineLimits.KeySuffix}",
         _ when key.AsSpan().ContainsAny("*?{}") => "the key has one of * ? { }, which ClickHouse takes for a pattern of other objects, however it is encoded",
+        _ when key.Contains('\\') => "the key has a backslash, which an input transformer does not escape: the message may name another object than the event did",
         _ when key.Contains("::", StringComparison.Ordinal) => "the key has ::, which ClickHouse takes for a path inside an archive",
         _ when key.Any(char.IsControl) || HasLoneSurrogate(key) => "the key has a control character or is not valid Unicode",
         _ => null,

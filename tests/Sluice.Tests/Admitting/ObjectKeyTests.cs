@@ -42,6 +42,7 @@ public sealed class ObjectKeyTests
     [InlineData("market/prices/ds=*/a.parquet", "pattern of other objects")]
     [InlineData("market/prices/ds=1/a?.parquet", "pattern of other objects")]
     [InlineData("market/prices/ds=1/x{b,c}.parquet", "pattern of other objects")]
+    [InlineData("market/prices/ds=1/a\\b.parquet", "backslash")]
     [InlineData("market/prices/ds=1/a.zip :: b.parquet", "inside an archive")]
     [InlineData("market/prices/ds=1/a\nb.parquet", "control character")]
     [InlineData("market/prices/ds=1/a\0b.parquet", "control character")]

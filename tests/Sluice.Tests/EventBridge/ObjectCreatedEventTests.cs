@@ -18,7 +18,7 @@ public sealed class ObjectCreatedEventTests
             """
             {"version":"0","id":"17793124-05d4-b198-2fde-7ededc63b103","detail-type":"Object Created","source":"aws.s3",
             "account":"111122223333","time":"2021-11-12T00:00:00Z","region":"ca-central-1","resources":["arn:aws:s3:::b"],
-            "detail":{"version":"0","bucket":{"name":"b"},
+            "detail":{"version":"0","event-version":"1.0","bucket":{"name":"b"},
             "object":{"key":"market/trades/ds=2026-01-01/part-0.parquet","size":1025,"etag":"b1946ac92492d2347c6235b4d2611184",
             "version-id":"IYV3p45BT0ac8hjHg1houSdS1a.Mro8e","sequencer":"617f08299329d189"},
             "request-id":"N4N7GDK58NMKJ12R","requester":"123456789012","source-ip-address":"1.2.3.4","reason":"PutObject"}}
