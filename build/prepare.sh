@@ -1,0 +1,55 @@
+# What run.sh and test.sh share: bring what is missing, say in one line what cannot be brought. Text goes to stderr.
+
+say() { echo "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 4
+}
+
+# Major version of a program whose --version is in $1, or 0.
+major() {
+  local version=${1#v}
+  version=${version%%.*}
+  [[ $version =~ ^[0-9]+$ ]] && echo "$version" || echo 0
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null || fail "The .NET 10 SDK is needed and 'dotnet' is not on the PATH: install it from https://dotnet.microsoft.com/download/dotnet/10.0"
+  (($(cd "$root" && major "$(dotnet --version 2>/dev/null || true)") >= 10)) ||
+    fail "The .NET 10 SDK is needed and 'dotnet --list-sdks' does not show one: install it from https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+need_node() {
+  command -v node >/dev/null && command -v npm >/dev/null ||
+    fail "Node.js 20 or newer with npm is needed for the sandbox and is not on the PATH: install it from https://nodejs.org"
+  (($(major "$(node --version)") >= 20)) ||
+    fail "Node.js 20 or newer is needed for the sandbox and this is $(node --version): install a newer one from https://nodejs.org"
+}
+
+# Installs the npm packages of folder $1, unless they are there as its lock file says.
+need_packages() {
+  local folder=$root/$1
+  [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]] && return
+  say "Installing npm packages of $1/ (once; ClickHouse among them, about 200 MB)"
+  (cd "$folder" && npm ci --loglevel=error --no-fund --no-audit >&2) ||
+    fail "npm could not install the packages of $1/: see its message above; the npm registry must be reachable once"
+  touch "$folder/node_modules/.package-lock.json"
+}
+
+need_sandbox() {
+  need_node
+  need_packages sandbox
+}
+
+# True when $1 is missing or older than any source file.
+is_older() {
+  [[ ! -e $1 ]] || [[ -n $(find "$root"/src "$root"/infra "$root"/sandbox "$root"/Directory.*.props \
+    \( -name node_modules -o -name bin -o -name obj -o -name cdk.out \) -prune -o -type f -newer "$1" -print -quit) ]]
+}
+
+# Builds a project in Release and shows only what went wrong.
+build() {
+  local log
+  log=$(dotnet build "$1" --configuration Release --nologo --verbosity quiet 2>&1) || fail "$log"$'\n'"The build failed: see above."
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# ./run.sh                  the demo
+# ./run.sh <command> …      sluice <command> …
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$root/build/prepare.sh"
+
+need_dotnet
+program=$root/src/Sluice.Cli/bin/Release/net10.0/Sluice.Cli.dll
+if is_older "$program"; then
+  say "Building (once, and after each change)"
+  build "$root/src/Sluice.Cli"
+fi
+case ${1:-demo} in
+  demo | sandbox) need_sandbox ;;
+esac
+exec dotnet "$program" "${@:-demo}"
