@@ -1,0 +1,21 @@
+using Sluice.Sandbox.Resources;
+
+namespace Sluice.Sandbox;
+
+/// <summary>The two users of a sandbox's ClickHouse.</summary>
+/// <param name="Admin">The operator's, who may do everything.</param>
+/// <param name="Loader">The agent's, with the least that loading takes.</param>
+internal sealed record ClickHouseUsers(ClickHouseUser Admin, ClickHouseUser Loader)
+{
+    public static ClickHouseUsers Create(IEnumerable<string> databases, IEnumerable<string> loaderGrants) => new(
+        new ClickHouseUser("admin", RandomSecret.Create(), []),
+        new ClickHouseUser(
+            "loader",
+            RandomSecret.Create(),
+            [
+                .. databases.Select(database => $"GRANT SELECT, INSERT ON `{database}`.*"),
+                "GRANT CREATE TEMPORARY TABLE ON *.*",
+                "GRANT READ ON S3",
+                .. loaderGrants,
+            ]));
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
+using Sluice.Sandbox.Gateway;
+
+namespace Sluice.Sandbox.EventBridge;
+
+/// <summary>
+/// The local EventBridge: makes the event of each object created, matches it with the rules and sends what they make of it. As in
+/// AWS, this happens after the upload was answered. What is on its way is sent before the bus stops.
+/// </summary>
+internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
+{
+    private const int Capacity = 1024;
+
+    private readonly EventBusOptions _options;
+    private readonly QueueSender _queues;
+    private readonly Sequencer _sequencer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<ObjectCreatedEvent> _events = Channel.CreateBounded<ObjectCreatedEvent>(Capacity);
+    private volatile BusRules _rules = BusRules.None;
+    private Task _sender = Task.CompletedTask;
+
+    public EventBus(EventBusOptions options, QueueSender queues, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _queues = queues;
+        _sequencer = new Sequencer(time);
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Starts to send; until then nothing is of interest.</summary>
+    public void Start(BusRules rules)
+    {
+        _rules = rules;
+        _sender = SendAllAsync();
+    }
+
+    public bool Wants(string bucket) => _rules.Buckets.Contains(bucket);
+
+    public ValueTask AcceptAsync(ObjectCreation creation, CancellationToken cancellationToken) => _events.Writer.WriteAsync(
+        new ObjectCreatedEvent
+        {
+            EventId = Guid.NewGuid(),
+            Account = _options.Account,
+            Region = _options.Region,
+            Time = _time.GetUtcNow(),
+            Bucket = creation.Bucket,
+            Key = creation.Key,
+            SizeBytes = creation.Size,
+            ETag = creation.ETag,
+            VersionId = creation.VersionId,
+            Sequencer = _sequencer.Next(),
+            RequestId = creation.RequestId,
+            Reason = creation.Reason,
+        },
+        cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _events.Writer.TryComplete();
+        await _sender;
+        _queues.Dispose();
+    }
+
+    private async Task SendAllAsync()
+    {
+        await foreach (var created in _events.Reader.ReadAllAsync())
+        {
+            var json = created.ToJson();
+            using var document = JsonDocument.Parse(json);
+            foreach (var rule in _rules.Rules.Where(rule => rule.Pattern.Matches(document.RootElement)))
+            {
+                foreach (var target in rule.Targets)
+                {
+                    await DeliverAsync(rule, target, document.RootElement, json);
+                }
+            }
+        }
+    }
+
+    private async Task DeliverAsync(EventRule rule, EventTarget target, JsonElement @event, string json)
+    {
+        var message = target.Transformer?.Transform(@event, new TransformContext(rule.Arn, rule.Name, _time.GetUtcNow())) ?? json;
+        try
+        {
+            await _queues.SendAsync(target.QueueArn, message);
+        }
+        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or OperationCanceledException)
+        {
+            LogUndelivered(rule.Name, target.QueueArn, target.DeadLetterQueueArn ?? "nowhere", e.Message);
+            await DeadLetterAsync(target, json);
+        }
+    }
+
+    private async Task DeadLetterAsync(EventTarget target, string json)
+    {
+        if (target.DeadLetterQueueArn is not { } queue)
+        {
+            return;
+        }
+
+        try
+        {
+            await _queues.SendAsync(queue, json);
+        }
+        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or OperationCanceledException)
+        {
+            LogLost(queue, e.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Rule {Rule} could not send to {Queue}; the event goes to {DeadLetterQueue}: {Reason}")]
+    private partial void LogUndelivered(string rule, string queue, string deadLetterQueue, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "An event is lost: dead-letter queue {Queue} did not take it: {Reason}")]
+    private partial void LogLost(string queue, string reason);
+}

@@ -1,0 +1,19 @@
+using Amazon.SQS;
+
+namespace Sluice.Sandbox.EventBridge;
+
+/// <summary>Sends messages to queues by ARN. The client tries a failed send again a few times.</summary>
+/// <param name="client">A client of the emulator.</param>
+internal sealed class QueueSender(IAmazonSQS client) : IDisposable
+{
+    public Task SendAsync(string queueArn, string body) => client.SendMessageAsync(QueueUrl(queueArn), body);
+
+    public void Dispose() => client.Dispose();
+
+    // The emulator finds a queue by the URL's last segment; the host is the client's endpoint.
+    private string QueueUrl(string arn)
+    {
+        var parts = arn.Split(':');
+        return $"{client.Config.ServiceURL.TrimEnd('/')}/{parts[4]}/{parts[5]}";
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Sluice.Sandbox.Gateway;
+
+/// <summary>One request on its way: its target stays byte for byte, and an object that it created is reported before its answer.</summary>
+internal sealed class ForwardingTransformer(EmulatorClient emulator, string rawTarget, CreationWatch? watch) : HttpTransformer
+{
+    public override async ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        // The Host header stays too: the emulator makes its queue URLs from it, so they lead through the gateway.
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        proxyRequest.RequestUri = emulator.At(rawTarget);
+        proxyRequest.Headers.ExpectContinue = null;
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (watch is not null && proxyResponse is not null)
+        {
+            await watch.ReportAsync(proxyResponse, cancellationToken);
+        }
+
+        return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sluice.Topology;
+
+namespace Sluice.Sandbox.Resources;
+
+/// <summary>Writes what an agent of the sandbox reads: <c>sluice.json</c>, an AWS profile and a password file.</summary>
+internal static class AgentConfiguration
+{
+    public const string Profile = "sluice-sandbox";
+    public const string AccessKeyId = "sandbox-agent";
+
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+
+    public static async Task WriteAsync(
+        SandboxDirectory directory,
+        PipelineTopology topology,
+        Uri aws,
+        Uri clickHouse,
+        ClickHouseUser loader,
+        CancellationToken cancellationToken)
+    {
+        var config = Topology(topology);
+        config["aws"] = new JsonObject
+        {
+            ["serviceUrl"] = Text(aws),
+            ["profile"] = Profile,
+            ["profilesLocation"] = directory.Credentials,
+        };
+        config["clickHouse"] = new JsonObject
+        {
+            ["endpoint"] = Text(clickHouse),
+            ["user"] = loader.Name,
+            ["passwordFile"] = directory.LoaderPassword,
+            ["s3Endpoint"] = Text(aws),
+        };
+        var credentials =
+            $"""
+             [{Profile}]
+             aws_access_key_id = {AccessKeyId}
+             aws_secret_access_key = {RandomSecret.Create()}
+
+             """;
+        await PrivateFile.WriteAsync(directory.Config, config.ToJsonString(_indented), cancellationToken);
+        await PrivateFile.WriteAsync(directory.Credentials, credentials, cancellationToken);
+        await PrivateFile.WriteAsync(directory.LoaderPassword, loader.Password, cancellationToken);
+    }
+
+    private static JsonObject Topology(PipelineTopology topology) => new()
+    {
+        ["environment"] = topology.Environment,
+        ["account"] = topology.Account,
+        ["region"] = topology.Region,
+        ["bucket"] = topology.Bucket,
+        ["domains"] = new JsonObject(topology.Domains.Select(domain => KeyValuePair.Create(domain.Name, (JsonNode?)Written(domain)))),
+        ["visibilityTimeout"] = $"{topology.VisibilityTimeout:c}",
+        ["messageTimeout"] = $"{topology.MessageTimeout:c}",
+        ["maxReceiveCount"] = topology.MaxReceiveCount,
+    };
+
+    private static JsonObject Written(Domain domain) => new()
+    {
+        ["prefix"] = domain.Prefix,
+        ["database"] = domain.Database,
+        ["priority"] = domain.Priority.ToString(),
+        ["batchSizeMin"] = domain.BatchSizeMin,
+        ["batchSizeMax"] = domain.BatchSizeMax,
+        ["maxNumberOfMessages"] = domain.MaxNumberOfMessages,
+        ["memoryMiB"] = domain.MemoryBytes / (1024 * 1024),
+    };
+
+    private static string Text(Uri endpoint) => endpoint.GetLeftPart(UriPartial.Authority);
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sluice.Sandbox.Emulator;
+using Sluice.Topology;
+
+namespace Sluice.Sandbox;
+
+/// <summary>What a <see cref="LocalCloud"/> is started with. Everything listens on 127.0.0.1.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>Port of the AWS endpoint; 0, the default, is any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Port of ClickHouse's HTTP interface; 0, the default, is any free one.</summary>
+    public int ClickHouseHttpPort { get; init; }
+
+    /// <summary>Port of ClickHouse's native TCP interface; 0, the default, is any free one.</summary>
+    public int ClickHouseTcpPort { get; init; }
+
+    /// <summary>Deployment environment. Default <c>dev</c>.</summary>
+    public string Environment { get; init; } = "dev";
+
+    /// <summary>AWS Region. Default <c>us-east-1</c>.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Curated bucket. Default <c>data-pipeline-curated-dev</c>.</summary>
+    public string Bucket { get; init; } = "data-pipeline-curated-dev";
+
+    /// <summary>The domains by name. Default: <see cref="DefaultDomains"/>.</summary>
+    public IReadOnlyDictionary<string, DomainOptions> Domains { get; init; } = DefaultDomains.Create();
+
+    /// <summary>How long a received message stays hidden. Default 30 min; at least 6 × <see cref="MessageTimeout"/> (R12).</summary>
+    public TimeSpan VisibilityTimeout { get; init; } = new TopologyOptions().VisibilityTimeout;
+
+    /// <summary>Longest that loading one message may take. Default 5 min (R12).</summary>
+    public TimeSpan MessageTimeout { get; init; } = new TopologyOptions().MessageTimeout;
+
+    /// <summary>Deliveries before a message moves to its dead-letter queue. Default 3 (R9).</summary>
+    public int MaxReceiveCount { get; init; } = new TopologyOptions().MaxReceiveCount;
+
+    /// <summary>
+    /// Statements such as <c>GRANT SELECT ON ledger.*</c> for the agent's ClickHouse user, besides reading and inserting in the
+    /// domains' databases. Default none. The user is in a file, so nothing can be granted to it later.
+    /// </summary>
+    public IReadOnlyList<string> LoaderGrants { get; init; } = [];
+
+    /// <summary>Where the local EventBridge logs what it could not deliver. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    internal PipelineTopology Resolve()
+    {
+        var errors = new List<ConfigurationError>();
+        var topology = PipelineTopology.Resolve(
+            new TopologyOptions
+            {
+                Environment = Environment,
+                Account = FauxqsProcess.Account,
+                Region = Region,
+                Bucket = Bucket,
+                Domains = new(Domains),
+                VisibilityTimeout = VisibilityTimeout,
+                MessageTimeout = MessageTimeout,
+                MaxReceiveCount = MaxReceiveCount,
+            },
+            errors);
+        return topology ?? throw new SandboxException($"The sandbox's configuration is not valid: {string.Join("; ", errors)}.");
+    }
+}

@@ -1,0 +1,31 @@
+using Sluice.IntegrationTests;
+using Sluice.Sandbox;
+using Sluice.Topology;
+
+[assembly: AssemblyFixture(typeof(LocalCloudFixture))]
+
+namespace Sluice.IntegrationTests;
+
+/// <summary>One local cloud for all tests of the assembly: each test takes keys and tables of its own.</summary>
+public sealed class LocalCloudFixture : IAsyncLifetime
+{
+    /// <summary>A domain that only the sandbox's own tests use, so that nobody takes their messages.</summary>
+    public const string SandboxDomain = "sandbox";
+
+    private LocalCloud? _cloud;
+
+    public LocalCloud Cloud => _cloud ?? throw new InvalidOperationException("The local cloud has not started.");
+
+    public async ValueTask InitializeAsync() =>
+        _cloud = await LocalCloud.StartAsync(
+            new SandboxOptions { Domains = new Dictionary<string, DomainOptions>(DefaultDomains.Create()) { [SandboxDomain] = new() } },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cloud is not null)
+        {
+            await _cloud.DisposeAsync();
+        }
+    }
+}
