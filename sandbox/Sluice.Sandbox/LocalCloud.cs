@@ -85,6 +85,9 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>Directory that ClickHouse's <c>file()</c> reads from and writes to.</summary>
     public string UserFilesDirectory => ClickHouse.UserFilesDirectory;
 
+    /// <summary>Directory of the data sets of the npm package vega-datasets.</summary>
+    public string DatasetsDirectory => _modules.Datasets;
+
     /// <summary>The processes that belong to the sandbox.</summary>
     public IReadOnlyList<int> ProcessIds => [.. new[] { ClickHouse.ProcessId, _aws?.ProcessId, _reaper.Id }.OfType<int>()];
 
@@ -120,6 +123,12 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <param name="name">Name of its directory.</param>
     public ClickHouseServer CreateClickHouse(string name) => NewClickHouse(
         _directory.In(name), LoopbackPort.Reserve(0), LoopbackPort.Reserve(0), _users, _modules, _reaper);
+
+    /// <summary>Has a process of the caller's end with the sandbox, even when the caller ends by <c>kill -9</c>.</summary>
+    public void Adopt(int processId) => _reaper.Watch(processId);
+
+    /// <summary>Forgets a process of <see cref="Adopt"/> that has ended.</summary>
+    public void Disown(int processId) => _reaper.Forget(processId);
 
     /// <summary>Stops everything and removes the directory.</summary>
     public async ValueTask DisposeAsync()

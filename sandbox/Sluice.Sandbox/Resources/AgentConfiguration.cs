@@ -34,6 +34,11 @@ internal static class AgentConfiguration
             ["passwordFile"] = directory.LoaderPassword,
             ["s3Endpoint"] = Text(aws),
         };
+        config["pipeline"] = new JsonObject
+        {
+            // A stopping agent lets its poll end; nobody wants to wait 20 s for a sandbox.
+            ["longPoll"] = "00:00:02",
+        };
         var credentials =
             $"""
              [{Profile}]

@@ -16,6 +16,9 @@ internal sealed record InstalledModules(string Directory)
     /// <summary>Where fauxqs is imported from.</summary>
     public string Fauxqs => Path.Combine(Directory, "fauxqs", "dist", "app.js");
 
+    /// <summary>The data sets that the demo loads.</summary>
+    public string Datasets => Path.Combine(Directory, "vega-datasets", "data");
+
     /// <summary>Finds them: where <c>SLUICE_SANDBOX_MODULES</c> says, else above the program or the current directory.</summary>
     /// <exception cref="SandboxException">They are not installed, or there are none for this platform.</exception>
     public static InstalledModules Find()

@@ -13,9 +13,9 @@ internal sealed record AgentLine(DateTimeOffset At, int EventId, string Level, s
             var root = JsonSerializer.Deserialize<JsonElement>(line);
             return new AgentLine(
                 root.GetProperty("Timestamp").GetDateTimeOffset(),
-                root.GetProperty("EventId").GetInt32(),
+                root.GetProperty(nameof(EventId)).GetInt32(),
                 root.GetProperty("LogLevel").GetString() ?? "",
-                root.GetProperty("Message").GetString() ?? "",
+                root.GetProperty(nameof(Message)).GetString() ?? "",
                 root.GetProperty("State"));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

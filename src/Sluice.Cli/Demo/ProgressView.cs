@@ -93,6 +93,6 @@ internal sealed class ProgressView(IAnsiConsole console, LocalCloud cloud, IAmaz
             cloud.Queues[domain],
             [QueueAttributeName.ApproximateNumberOfMessages, QueueAttributeName.ApproximateNumberOfMessagesNotVisible],
             cancellationToken);
-        return (depth.ApproximateNumberOfMessages ?? 0, depth.ApproximateNumberOfMessagesNotVisible ?? 0);
+        return (depth.ApproximateNumberOfMessages, depth.ApproximateNumberOfMessagesNotVisible);
     }
 }

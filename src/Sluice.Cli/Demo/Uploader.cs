@@ -1,4 +1,3 @@
-using Amazon.S3;
 using Amazon.S3.Transfer;
 using Sluice.Sandbox;
 
