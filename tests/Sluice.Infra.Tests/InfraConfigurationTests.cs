@@ -41,7 +41,7 @@ public sealed class InfraConfigurationTests
         configuration.ShouldBeNull();
         problems.ShouldBe(
             [
-                "bucket is \"several values\": expected one value",
+                "bucket is \"{…}\": expected one value",
                 "maxReceiveCount is \"three\": expected a whole number",
                 "visibilityTimeout is \"soon\": expected a duration such as 00:05:00",
                 "domains:market:priority is \"Urgent\": expected one of Low, Medium, High",

@@ -6,9 +6,12 @@ namespace Sluice.Infra.Configuration;
 /// <summary>What the stacks are made from: the agent's own <c>sluice.json</c>, with <c>SLUICE__…</c> variables on top.</summary>
 /// <param name="Topology">What agent and infrastructure agree on.</param>
 /// <param name="Options">What only the infrastructure needs.</param>
-internal sealed record InfraConfiguration(PipelineTopology Topology, InfraOptions Options)
+internal sealed record InfraConfiguration(PipelineTopology Topology, InfrastructureOptions Options)
 {
     private const string VariablePrefix = "SLUICE__";
+
+    // The agent checks these
+    private static readonly string[] AgentSections = ["aws", "clickHouse", "pipeline"];
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <param name="path">The file, absolute or relative to the working directory.</param>
@@ -36,29 +39,15 @@ internal sealed record InfraConfiguration(PipelineTopology Topology, InfraOption
 
     private static InfraConfiguration? Resolve(IConfigurationRoot written, ICollection<string> problems)
     {
-        var unreadable = UnreadableValues.Find(written, typeof(TopologyOptions))
-            .Concat(UnreadableValues.Find(written.GetSection(InfraOptions.Section), typeof(InfraOptions)))
-            .ToList();
-        var readable = Without(written, unreadable.Select(error => error.Key));
-        var broken = new List<ConfigurationError>();
-        var topology = PipelineTopology.Resolve(readable.Get<TopologyOptions>() ?? new(), broken);
+        var errors = new List<ConfigurationError>();
+        var usable = OptionsShape.Check(written.AsEnumerable(), typeof(TopologyOptions), errors, AgentSections);
+        var options = new ConfigurationBuilder().AddInMemoryCollection(usable).Build().Get<TopologyOptions>() ?? new();
+        var topology = PipelineTopology.Resolve(options, errors);
+        foreach (var error in ConfigurationError.FirstOfEachKey(errors))
+        {
+            problems.Add(error.ToString());
+        }
 
-        // A value that could not be read is not also missing
-        var errors = unreadable.Concat(broken.Where(error => unreadable.TrueForAll(other => other.Key != error.Key))).ToList();
-        errors.ForEach(error => problems.Add(error.ToString()));
-        return errors.Count > 0
-            ? null
-            : new InfraConfiguration(topology!, readable.GetSection(InfraOptions.Section).Get<InfraOptions>() ?? new());
+        return topology is null || errors.Count > 0 ? null : new InfraConfiguration(topology, options.Infrastructure);
     }
-
-    // So that the rules are checked on what could be read, and one run names every error
-    private static IConfigurationRoot Without(IConfigurationRoot configuration, IEnumerable<string> keys)
-    {
-        string[] omitted = [.. keys];
-        var kept = configuration.AsEnumerable().Where(entry => !omitted.Any(key => IsAtOrUnder(entry.Key, key)));
-        return new ConfigurationBuilder().AddInMemoryCollection(kept).Build();
-    }
-
-    private static bool IsAtOrUnder(string key, string section) =>
-        $"{key}:".StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase);
 }

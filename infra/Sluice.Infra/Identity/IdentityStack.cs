@@ -1,7 +1,6 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Constructs;
-using Sluice.Infra.Configuration;
 using Sluice.Topology;
 
 namespace Sluice.Infra.Identity;
@@ -9,7 +8,7 @@ namespace Sluice.Infra.Identity;
 /// <summary>What the agent may do: a managed policy to attach to its user or role (R14).</summary>
 internal sealed class IdentityStack : EnvironmentStack
 {
-    public IdentityStack(Construct scope, PipelineTopology topology, InfraOptions options)
+    public IdentityStack(Construct scope, PipelineTopology topology, InfrastructureOptions options)
         : base(scope, topology, "identity", $"Sluice: permissions of the agent of {topology.Environment}")
     {
         string[] queues = [.. topology.Domains.Select(domain => QueueArn(topology.Names.Queue(domain.Name)))];

@@ -23,12 +23,12 @@ public static class ConfigurationLoader
     {
         var configuration = Read(path, addOverrides);
         var errors = new List<ConfigurationError>();
-        var usable = OptionsShape.Check(configuration, typeof(SluiceOptions), errors);
+        var usable = OptionsShape.Check(configuration.AsEnumerable(), typeof(SluiceOptions), errors);
         RefuseSecretsInFile(configuration, errors);
 
         var options = new ConfigurationBuilder().AddInMemoryCollection(usable).Build().Get<SluiceOptions>() ?? new SluiceOptions();
         var settings = SettingsResolver.Resolve(options, errors);
-        return settings is null || errors.Count > 0 ? throw new ConfigurationException(path, Distinct(errors)) : settings;
+        return settings is null || errors.Count > 0 ? throw new ConfigurationException(path, ConfigurationError.FirstOfEachKey(errors)) : settings;
     }
 
     private static IConfigurationRoot Read(string path, Action<IConfigurationBuilder> addOverrides)
@@ -62,7 +62,4 @@ public static class ConfigurationLoader
             errors.Add(new(password, "***", $"no secret in the file: use clickHouse.passwordFile or {EnvironmentPrefix}CLICKHOUSE__PASSWORD"));
         }
     }
-
-    /// <summary>A value that does not convert is bound as missing: the first error at a key says more than the second.</summary>
-    private static List<ConfigurationError> Distinct(List<ConfigurationError> errors) => [.. errors.DistinctBy(error => error.Key.ToUpperInvariant())];
 }

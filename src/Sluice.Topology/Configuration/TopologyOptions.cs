@@ -32,4 +32,7 @@ public class TopologyOptions
 
     /// <summary>Deliveries before SQS moves a message to its dead-letter queue, 1–1000. Default 3 (R4, R9).</summary>
     public int MaxReceiveCount { get; set; } = 3;
+
+    /// <summary>What only the deployment has to know.</summary>
+    public InfrastructureOptions Infrastructure { get; set; } = new();
 }
