@@ -37,6 +37,7 @@ internal static class ClickHouseConfiguration
             new XElement("table", "query_log"),
             new XElement("flush_interval_milliseconds", 500)),
         Settings(
+            ("shutdown_wait_unfinished", 1),
             ("max_server_memory_usage", 6L << 30),
             ("mark_cache_size", 64 << 20),
             ("uncompressed_cache_size", 0),

@@ -37,6 +37,9 @@ public sealed class ClickHouseServer : IAsyncDisposable
         HttpEndpoint = new Uri($"http://127.0.0.1:{httpPort}");
         TcpPort = tcpPort;
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = HttpEndpoint };
+
+        // A server that stops waits for its connections.
+        _http.DefaultRequestHeaders.ConnectionClose = true;
     }
 
     /// <summary>The HTTP interface.</summary>
@@ -126,7 +129,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
             $"--path={_paths.Data}", $"--config-file={_paths.Config}", "--log-level=information", "--listen_host=127.0.0.1",
             $"--http_port={HttpEndpoint.Port}", $"--tcp_port={TcpPort}",
         ];
-        var info = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _paths.UserFiles };
+        var info = new ProcessStartInfo(DotnetHost.Path, arguments) { WorkingDirectory = _paths.UserFiles };
 
         // The .NET part of the child only calls into the library, so it gets little.
         info.Environment["DOTNET_gcServer"] = "0";

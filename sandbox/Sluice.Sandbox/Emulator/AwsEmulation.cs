@@ -11,13 +11,15 @@ namespace Sluice.Sandbox.Emulator;
 internal sealed class AwsEmulation : IAsyncDisposable
 {
     private readonly FauxqsProcess _emulator;
+    private readonly QueueSender _queues;
     private readonly EventBus _bus;
     private readonly GatewayServer _gateway;
     private readonly string _region;
 
-    private AwsEmulation(FauxqsProcess emulator, EventBus bus, GatewayServer gateway, string region)
+    private AwsEmulation(FauxqsProcess emulator, QueueSender queues, EventBus bus, GatewayServer gateway, string region)
     {
         _emulator = emulator;
+        _queues = queues;
         _bus = bus;
         _gateway = gateway;
         _region = region;
@@ -29,19 +31,18 @@ internal sealed class AwsEmulation : IAsyncDisposable
         int port, string region, InstalledModules modules, Reaper reaper, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var emulator = await FauxqsProcess.StartAsync(modules, region, reaper, cancellationToken);
+        var queues = new QueueSender(SandboxClients.Sqs(emulator.Endpoint, region));
         var bus = new EventBus(
-            new EventBusOptions(FauxqsProcess.Account, region),
-            new QueueSender(SandboxClients.Sqs(emulator.Endpoint, region)),
-            TimeProvider.System,
-            loggers.CreateLogger<EventBus>());
+            new EventBusOptions(FauxqsProcess.Account, region), queues, TimeProvider.System, loggers.CreateLogger<EventBus>());
         try
         {
             var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, cancellationToken);
-            return new AwsEmulation(emulator, bus, gateway, region);
+            return new AwsEmulation(emulator, queues, bus, gateway, region);
         }
         catch
         {
             await bus.DisposeAsync();
+            queues.Dispose();
             await emulator.DisposeAsync();
             throw;
         }
@@ -62,6 +63,7 @@ internal sealed class AwsEmulation : IAsyncDisposable
     {
         await _gateway.DisposeAsync();
         await _bus.DisposeAsync();
+        _queues.Dispose();
         await _emulator.DisposeAsync();
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using Sluice.Sandbox.Gateway;
 
@@ -15,7 +14,7 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
     private const int Capacity = 1024;
 
     private readonly EventBusOptions _options;
-    private readonly QueueSender _queues;
+    private readonly IQueueSender _queues;
     private readonly Sequencer _sequencer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -23,7 +22,7 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
     private volatile BusRules _rules = BusRules.None;
     private Task _sender = Task.CompletedTask;
 
-    public EventBus(EventBusOptions options, QueueSender queues, TimeProvider time, ILogger logger)
+    public EventBus(EventBusOptions options, IQueueSender queues, TimeProvider time, ILogger logger)
     {
         _options = options;
         _queues = queues;
@@ -63,7 +62,6 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
     {
         _events.Writer.TryComplete();
         await _sender;
-        _queues.Dispose();
     }
 
     private async Task SendAllAsync()
@@ -82,34 +80,33 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
         }
     }
 
+    // Whatever goes wrong with one event, the bus goes on with the next.
     private async Task DeliverAsync(EventRule rule, EventTarget target, JsonElement @event, string json)
     {
-        var message = target.Transformer?.Transform(@event, new TransformContext(rule.Arn, rule.Name, _time.GetUtcNow())) ?? json;
         try
         {
-            await _queues.SendAsync(target.QueueArn, message);
+            var context = new TransformContext(rule.Arn, rule.Name, _time.GetUtcNow());
+            await _queues.SendAsync(target.QueueArn, target.Transformer?.Transform(@event, context) ?? json);
         }
-        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or OperationCanceledException)
+        catch (Exception e)
         {
             LogUndelivered(rule.Name, target.QueueArn, target.DeadLetterQueueArn ?? "nowhere", e.Message);
-            await DeadLetterAsync(target, json);
+            await DeadLetterAsync(target.DeadLetterQueueArn, json);
         }
     }
 
-    private async Task DeadLetterAsync(EventTarget target, string json)
+    private async Task DeadLetterAsync(string? queueArn, string json)
     {
-        if (target.DeadLetterQueueArn is not { } queue)
-        {
-            return;
-        }
-
         try
         {
-            await _queues.SendAsync(queue, json);
+            if (queueArn is not null)
+            {
+                await _queues.SendAsync(queueArn, json);
+            }
         }
-        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or OperationCanceledException)
+        catch (Exception e)
         {
-            LogLost(queue, e.Message);
+            LogLost(queueArn!, e.Message);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Sluice.Sandbox.EventBridge;
 
 /// <summary>Sends messages to queues by ARN. The client tries a failed send again a few times.</summary>
 /// <param name="client">A client of the emulator.</param>
-internal sealed class QueueSender(IAmazonSQS client) : IDisposable
+internal sealed class QueueSender(IAmazonSQS client) : IQueueSender, IDisposable
 {
     public Task SendAsync(string queueArn, string body) => client.SendMessageAsync(QueueUrl(queueArn), body);
 

@@ -55,8 +55,15 @@ internal sealed class Reaper : IAsyncDisposable
     {
         lock (_gate)
         {
-            _shell.Input.WriteLine($"{verb}{processId}");
-            _shell.Input.Flush();
+            try
+            {
+                _shell.Input.WriteLine($"{verb}{processId}");
+                _shell.Input.Flush();
+            }
+            catch (IOException)
+            {
+                // Somebody killed it. The children still end with their input; only the directory may stay.
+            }
         }
     }
 }

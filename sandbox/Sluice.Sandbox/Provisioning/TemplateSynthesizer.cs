@@ -44,7 +44,7 @@ internal static class TemplateSynthesizer
 
     private static ProcessStartInfo StartInfo(string configPath, string outputDirectory)
     {
-        var info = new ProcessStartInfo("dotnet", ["exec", AppPath]) { WorkingDirectory = outputDirectory };
+        var info = new ProcessStartInfo(DotnetHost.Path, ["exec", AppPath]) { WorkingDirectory = outputDirectory };
 
         // The sandbox's configuration is its file alone, whatever the agent around it is configured with.
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(IsOurs))

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Sluice.Sandbox;
+using Sluice.Sandbox.Processes;
 
 namespace Sluice.IntegrationTests.Sandbox;
 
@@ -50,6 +51,26 @@ public sealed class LocalCloudTests(LocalCloudFixture fixture)
     }
 
     [Fact]
+    public async Task A_start_that_is_cancelled_half_way_leaves_its_ports_free()
+    {
+        using var cancel = new CancellationTokenSource();
+        var options = new SandboxOptions
+        {
+            Port = LoopbackPort.Reserve(0),
+            ClickHouseHttpPort = LoopbackPort.Reserve(0),
+            ClickHouseTcpPort = LoopbackPort.Reserve(0),
+        };
+        var progress = new CancelWhen("S3 and SQS answer", cancel);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => LocalCloud.StartAsync(options, progress, cancel.Token));
+
+        foreach (var port in (int[])[options.Port, options.ClickHouseHttpPort, options.ClickHouseTcpPort])
+        {
+            LoopbackPort.Reserve(port).ShouldBe(port);
+        }
+    }
+
+    [Fact]
     public void Secrets_are_for_their_owner_alone()
     {
         var cloud = fixture.Cloud;
@@ -87,6 +108,17 @@ public sealed class LocalCloudTests(LocalCloudFixture fixture)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    private sealed class CancelWhen(string step, CancellationTokenSource cancel) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            if (value.StartsWith(step, StringComparison.Ordinal))
+            {
+                cancel.Cancel();
+            }
         }
     }
 }
