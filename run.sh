@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# ./run.sh                  the demo
+# ./run.sh [option …]       the demo
 # ./run.sh <command> …      sluice <command> …
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/build/prepare.sh"
+
+case ${1:-} in
+  '' | --json | --keep | --from | --from=*) set -- demo "$@" ;;
+esac
 
 need_dotnet
 program=$root/src/Sluice.Cli/bin/Release/net10.0/Sluice.Cli.dll
@@ -11,7 +15,7 @@ if is_older "$program"; then
   say "Building (once, and after each change)"
   build "$root/src/Sluice.Cli"
 fi
-case ${1:-demo} in
+case $1 in
   demo | sandbox) need_sandbox ;;
 esac
-exec dotnet "$program" "${@:-demo}"
+exec dotnet "$program" "$@"

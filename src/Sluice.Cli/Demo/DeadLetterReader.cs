@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Sluice.Sandbox;
@@ -16,10 +15,7 @@ internal sealed class DeadLetterReader(LocalCloud cloud, IAmazonSQS sqs)
             // Each receive hides what it returns for long enough to see the rest of the queue.
             while (await ReceiveAsync(queue, cancellationToken) is { Count: > 0 } messages)
             {
-                foreach (var key in messages.Select(message => Key(message.Body)).OfType<string>())
-                {
-                    tracker.DeadLettered(key);
-                }
+                messages.ForEach(message => tracker.DeadLettered(message.Body));
             }
         }
     }
@@ -30,18 +26,5 @@ internal sealed class DeadLetterReader(LocalCloud cloud, IAmazonSQS sqs)
             new ReceiveMessageRequest { QueueUrl = queue, MaxNumberOfMessages = 10, VisibilityTimeout = 2, WaitTimeSeconds = 0 },
             cancellationToken);
         return response.Messages ?? [];
-    }
-
-    private static string? Key(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.GetProperty("key").GetString();
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

@@ -56,12 +56,21 @@ internal sealed class DirectorySource(string root, OperatorDatabase database)
             await files.CreateTableAsync(table, cancellationToken);
         }
 
-        return new DemoData(tables, Notes(tooSmall), Sample: null);
+        return new DemoData(tables, [.. Notes(tables, tooSmall)], Sample: null);
     }
 
-    private static List<string> Notes(int tooSmall) => tooSmall == 0
-        ? []
-        : [$"{Count(tooSmall, "file is", "files are")} left out: the rule lets through only objects of more than {PipelineLimits.MinObjectBytesExclusive} bytes."];
+    private static IEnumerable<string> Notes(List<SourceTable> tables, int tooSmall)
+    {
+        if (tooSmall > 0)
+        {
+            yield return $"{Count(tooSmall, "file is", "files are")} left out: the rule lets through only objects of more than {PipelineLimits.MinObjectBytesExclusive} bytes.";
+        }
+
+        foreach (var table in tables.Where(table => table.Objects.All(file => file.Rows is null)))
+        {
+            yield return $"Table {table.FullName} is not made: none of its files can be read as Parquet.";
+        }
+    }
 
     private static string Key(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 

@@ -34,8 +34,18 @@ internal sealed class LoadTracker(IReadOnlyList<SourceObject> objects)
 
     public void UploadStarted(SourceObject file, DateTimeOffset at) => _uploads[file.Key] = at;
 
-    /// <summary>Records that a dead-letter queue holds the object's message.</summary>
-    public void DeadLettered(string key) => _deadLetters[key] = key;
+    /// <summary>
+    /// Records that a dead-letter queue holds this message. The input transformer inserts the key as it is, so it stands in the body even
+    /// where a quote in it has broken the JSON.
+    /// </summary>
+    public void DeadLettered(string body)
+    {
+        // The longest, since one key may be the end of another.
+        if (_objects.Keys.Where(key => body.Contains(key, StringComparison.Ordinal)).MaxBy(key => key.Length) is { } key)
+        {
+            _deadLetters[key] = body;
+        }
+    }
 
     /// <summary>Records what the agent said.</summary>
     public void Read(AgentLine line)
@@ -50,7 +60,7 @@ internal sealed class LoadTracker(IReadOnlyList<SourceObject> objects)
             case LogEvents.ObjectRetried or LogEvents.ObjectDeadLettered when line.Text("Subject") is { } subject:
                 if (_objects.Keys.FirstOrDefault(key => subject.EndsWith("/" + key, StringComparison.Ordinal)) is { } failed)
                 {
-                    _failures[failed] = $"{line.Text("ErrorCode")}: {line.Text("Reason")}";
+                    _failures[failed] = $"{line.Text("ErrorCode")}: {line.Text("Reason")}. {line.Text("WhatToDo")}".TrimEnd();
                 }
 
                 break;

@@ -11,6 +11,9 @@ internal sealed class ProgressView(IAnsiConsole console, LocalCloud cloud, IAmaz
     private static readonly TimeSpan _liveInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _plainInterval = TimeSpan.FromSeconds(2);
 
+    // Without news a line now and then shows that it still waits.
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(15);
+
     private readonly long _start = time.GetTimestamp();
     private readonly string[] _domains = [.. tracker.Objects.Select(file => file.Domain).Distinct().Order(StringComparer.Ordinal)];
 
@@ -39,9 +42,14 @@ internal sealed class ProgressView(IAnsiConsole console, LocalCloud cloud, IAmaz
 
     private async Task ShowLinesAsync(Task work, CancellationToken cancellationToken)
     {
+        var (progress, saidAt) = (0, time.GetTimestamp());
         while (!await EndsWithinAsync(work, _plainInterval, cancellationToken))
         {
-            console.WriteLine(Line());
+            if (tracker.Progress != progress || time.GetElapsedTime(saidAt) >= _silence)
+            {
+                console.WriteLine(Line());
+                (progress, saidAt) = (tracker.Progress, time.GetTimestamp());
+            }
         }
 
         console.WriteLine(Line());

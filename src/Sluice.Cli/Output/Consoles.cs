@@ -5,8 +5,8 @@ namespace Sluice.Cli.Output;
 /// <summary>Where text for people goes: to stdout, or to stderr when stdout carries JSON.</summary>
 internal static class Consoles
 {
-    // Without a terminal Spectre assumes 80 columns and would break table rows and sentences.
-    private const int WidthWithoutTerminal = 160;
+    // Without a terminal Spectre assumes 80 columns and would break rows and sentences.
+    private const int WidthWithoutTerminal = 10_000;
 
     public static IAnsiConsole ForPeople(bool jsonOnStdout)
     {

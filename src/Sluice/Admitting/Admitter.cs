@@ -9,10 +9,13 @@ namespace Sluice.Admitting;
 internal sealed class Admitter(PipelineTopology topology)
 {
     /// <summary>Reads, completes and checks a message. Never throws for what a message may hold.</summary>
-    public Admission Admit(Delivery delivery) =>
-        Envelope.TryOpen(delivery.Body, out var reason) is { } message && TryRequest(delivery, message, out reason) is { } request
+    public Admission Admit(Delivery delivery)
+    {
+        var message = Envelope.TryOpen(delivery.Body, out var reason);
+        return message is not null && TryRequest(delivery, message, out reason) is { } request
             ? new Admission.Admitted(request)
-            : new Admission.Refused(delivery, Failure.InvalidEvent(reason ?? "the message cannot be read"));
+            : new Admission.Refused(delivery, message, Failure.InvalidEvent(reason ?? "the message cannot be read"));
+    }
 
     private LoadRequest? TryRequest(Delivery delivery, ObjectMessage message, out string? reason)
     {

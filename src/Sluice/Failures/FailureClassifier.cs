@@ -15,13 +15,13 @@ internal static class FailureClassifier
         ClickHouseServerException server => FromServer(server),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, ErrorCode.E004, "the load took longer than the message timeout"),
         HttpRequestException or SocketException or IOException =>
-            new(ErrorKind.Connection, ErrorCode.E004, $"ClickHouse cannot be reached: {FirstSentence(exception.Message)}"),
-        _ => new(ErrorKind.Unknown, null, $"{exception.GetType().Name}: {FirstSentence(exception.Message)}"),
+            new(ErrorKind.Connection, ErrorCode.E004, $"ClickHouse cannot be reached: {FirstLine(exception.Message)}"),
+        _ => new(ErrorKind.Unknown, null, $"{exception.GetType().Name}: {FirstLine(exception.Message)}"),
     };
 
     private static Failure FromServer(ClickHouseServerException exception)
     {
-        var reason = $"ClickHouse code {exception.ErrorCode}: {FirstSentence(exception.Message)}";
+        var reason = ServerMessage.Describe(exception);
         return exception.ErrorCode switch
         {
             // CANNOT_EXTRACT_TABLE_STRUCTURE, INCORRECT_DATA: not Parquet, truncated, bad page checksum
@@ -57,12 +57,5 @@ internal static class FailureClassifier
         _ => new(ErrorKind.Connection, ErrorCode.E004, reason),
     };
 
-    /// <summary>ClickHouse appends its version, stack and advice; people need what comes first.</summary>
-    private static string FirstSentence(string message)
-    {
-        var line = message.AsSpan().Trim();
-        var end = line.IndexOfAny('\r', '\n');
-        line = end >= 0 ? line[..end] : line;
-        return line.Length > 500 ? $"{line[..500]}…" : line.ToString();
-    }
+    private static string FirstLine(string message) => message.Trim().Split('\n')[0].TrimEnd();
 }

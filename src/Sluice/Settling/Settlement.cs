@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Sluice.Admitting;
+using Sluice.Failures;
 using Sluice.Loading;
 using Sluice.Planning;
 using Sluice.Receiving;
@@ -32,11 +33,10 @@ internal sealed class Settlement(Acknowledger acknowledger, PipelineTopology top
     /// <summary>Settles a delivery that was not admitted.</summary>
     public async Task SettleAsync(Admission.Refused refused)
     {
-        var delivery = refused.Delivery;
         var outcome = new LoadOutcome.DeadLetter(refused.Failure);
-        if (await AcknowledgeAsync(delivery, Subject(delivery), outcome))
+        if (await AcknowledgeAsync(refused.Delivery, refused.Subject, outcome))
         {
-            LogDeadLetter(Subject(delivery), delivery, outcome, correlationId: null);
+            LogDeadLetter(refused.Subject, refused.Delivery, outcome, refused.CorrelationId);
         }
     }
 
@@ -88,11 +88,16 @@ internal sealed class Settlement(Acknowledger acknowledger, PipelineTopology top
 
     private void LogDeadLetter(string subject, Delivery delivery, LoadOutcome.DeadLetter outcome, string? correlationId) =>
         PipelineLog.ObjectDeadLettered(
-            logger, subject, outcome.Failure.Label, delivery.ReceiveCount, topology.MaxReceiveCount, outcome.Failure.Reason, correlationId);
+            logger,
+            subject,
+            outcome.Failure.Label,
+            delivery.ReceiveCount,
+            topology.MaxReceiveCount,
+            outcome.Failure.Reason,
+            Remedy.For(outcome.Failure.Kind),
+            correlationId);
 
     private static string Subject(LoadRequest request) => $"s3://{request.Bucket}/{request.Key}";
-
-    private static string Subject(Delivery delivery) => $"message {delivery.MessageId}";
 
     private static TimeSpan Queued(Delivery delivery, Attempt attempt) => attempt.LoadStartedAt - (delivery.SentAt ?? delivery.ReceivedAt);
 

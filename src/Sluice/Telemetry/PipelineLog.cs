@@ -43,16 +43,16 @@ internal static partial class PipelineLog
     [LoggerMessage(
         LogEvents.ObjectRetried,
         LogLevel.Warning,
-        "Attempt {Attempt} at {Subject} failed with {ErrorCode}, next in {Delay}: {Reason} {CorrelationId}")]
+        "Attempt {Attempt} at {Subject} failed with {ErrorCode}, next in {Delay}: {Reason}. {CorrelationId}")]
     public static partial void ObjectRetried(
         ILogger logger, int attempt, string subject, string errorCode, TimeSpan delay, string reason, string? correlationId);
 
     [LoggerMessage(
         LogEvents.ObjectDeadLettered,
         LogLevel.Error,
-        "{Subject} cannot be loaded and goes to the dead-letter queue with {ErrorCode} (delivery {Attempt} of {MaxReceiveCount}): {Reason} {CorrelationId}")]
+        "{Subject} cannot be loaded and goes to the dead-letter queue with {ErrorCode} (delivery {Attempt} of {MaxReceiveCount}): {Reason}. {WhatToDo} {CorrelationId}")]
     public static partial void ObjectDeadLettered(
-        ILogger logger, string subject, string errorCode, int attempt, int maxReceiveCount, string reason, string? correlationId);
+        ILogger logger, string subject, string errorCode, int attempt, int maxReceiveCount, string reason, string whatToDo, string? correlationId);
 
     [LoggerMessage(303, LogLevel.Information, "{Subject} goes back to its queue: the agent stops")]
     public static partial void ObjectReleased(ILogger logger, string subject);
