@@ -121,8 +121,8 @@ public sealed class LocalCloud : IAsyncDisposable
 
     /// <summary>Another ClickHouse server with the same users and no databases, not yet started. The caller disposes it.</summary>
     /// <param name="name">Name of its directory.</param>
-    public ClickHouseServer CreateClickHouse(string name) => NewClickHouse(
-        _directory.In(name), LoopbackPort.Reserve(0), LoopbackPort.Reserve(0), _users, _modules, _reaper);
+    public ClickHouseServer CreateClickHouse(string name) =>
+        NewClickHouse(_directory.In(name), LoopbackPort.Find(0, 0), _users, _modules, _reaper);
 
     /// <summary>Has a process of the caller's end with the sandbox, even when the caller ends by <c>kill -9</c>.</summary>
     public void Adopt(int processId) => _reaper.Watch(processId);
@@ -145,19 +145,17 @@ public sealed class LocalCloud : IAsyncDisposable
     private static LocalCloud Prepare(SandboxOptions options, InstalledModules modules)
     {
         var topology = options.Resolve();
-        var port = LoopbackPort.Reserve(options.Port);
-        var httpPort = LoopbackPort.Reserve(options.ClickHouseHttpPort);
-        var tcpPort = LoopbackPort.Reserve(options.ClickHouseTcpPort);
+        var ports = LoopbackPort.Find(options.ClickHouseHttpPort, options.ClickHouseTcpPort, options.Port);
         var users = ClickHouseUsers.Create(topology.Domains.Select(domain => domain.Database).Distinct(), options.LoaderGrants);
         var directory = SandboxDirectory.Create();
         var reaper = Reaper.Start(directory.Path);
-        var clickHouse = NewClickHouse(directory.In("clickhouse"), httpPort, tcpPort, users, modules, reaper);
-        return new LocalCloud(topology, port, clickHouse, users, modules, directory, reaper);
+        var clickHouse = NewClickHouse(directory.In("clickhouse"), ports, users, modules, reaper);
+        return new LocalCloud(topology, ports[2], clickHouse, users, modules, directory, reaper);
     }
 
     private static ClickHouseServer NewClickHouse(
-        string directory, int httpPort, int tcpPort, ClickHouseUsers users, InstalledModules modules, Reaper reaper) =>
-        new(new ClickHousePaths(directory), httpPort, tcpPort, users, modules, reaper, TimeProvider.System);
+        string directory, IReadOnlyList<int> ports, ClickHouseUsers users, InstalledModules modules, Reaper reaper) =>
+        new(new ClickHousePaths(directory), ports[0], ports[1], users, modules, reaper, TimeProvider.System);
 
     private async Task StartPartsAsync(
         SandboxOptions options, IProgress<string>? progress, CancellationToken cancellationToken)

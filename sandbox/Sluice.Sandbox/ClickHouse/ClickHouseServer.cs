@@ -149,6 +149,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
             {
                 if (process.HasExited)
                 {
+                    await process.WaitForExitAsync(limit.Token);
                     throw new SandboxException($"ClickHouse ended while it started: {process.LastErrorLine ?? $"see {_paths.ErrorLog}"}");
                 }
 

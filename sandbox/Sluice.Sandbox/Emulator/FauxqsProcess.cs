@@ -35,8 +35,13 @@ internal sealed class FauxqsProcess : IAsyncDisposable
         var process = ChildProcess.Start(new ProcessStartInfo(modules.Node, [script, modules.Fauxqs, region]), reaper);
         try
         {
-            var line = await process.FirstLine.WaitAsync(StartTimeout, cancellationToken)
-                ?? throw new SandboxException($"The S3 and SQS emulator ended while it started: {process.LastErrorLine}");
+            var line = await process.FirstLine.WaitAsync(StartTimeout, cancellationToken);
+            if (line is null)
+            {
+                await process.WaitForExitAsync(cancellationToken);
+                throw new SandboxException($"The S3 and SQS emulator ended while it started: {process.LastErrorLine}");
+            }
+
             var port = JsonDocument.Parse(line).RootElement.GetProperty("port").GetInt32();
             return new FauxqsProcess(process, new Uri($"http://127.0.0.1:{port}"));
         }

@@ -20,7 +20,8 @@ internal sealed class ForwardingTransformer(EmulatorClient emulator, string rawT
     {
         if (watch is not null && proxyResponse is not null)
         {
-            await watch.ReportAsync(proxyResponse, cancellationToken);
+            // The object is there, so its event must come even when the client has gone.
+            await watch.ReportAsync(proxyResponse, CancellationToken.None);
         }
 
         return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);

@@ -48,7 +48,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         {
             await application.DisposeAsync();
             emulator.Dispose();
-            if (e.GetBaseException() is AddressInUseException || e.InnerException is AddressInUseException)
+            if (e.InnerException is AddressInUseException)
             {
                 throw LoopbackPort.InUse(port, e);
             }
@@ -83,6 +83,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         var application = builder.Build();
         var forwarding = new EmulatorForwarding(application.Services.GetRequiredService<IHttpForwarder>(), emulator, sink);
         application.UseMiddleware<UploadLimit>();
+        application.UseMiddleware<SubresourceGuard>();
         application.Run(forwarding.InvokeAsync);
         return application;
     }

@@ -10,9 +10,11 @@ namespace Sluice.Sandbox.Gateway;
 /// <param name="Parameters">Names of the query's parameters.</param>
 internal sealed record S3Request(string Method, string Bucket, string Key, string RawPath, IReadOnlySet<string> Parameters)
 {
-    /// <summary>What a PUT with one of these writes is not an object (Amazon S3 API reference, PutObject… and UploadPart).</summary>
-    private static readonly string[] NoObjectParameters =
-        ["acl", "tagging", "retention", "legal-hold", "uploadId", "partNumber", "annotation", "encryption"];
+    // What a PUT with one of these writes is something about the object (Amazon S3 API reference, PutObjectAcl and so on)
+    private static readonly string[] _subresources = ["acl", "tagging", "retention", "legal-hold", "encryption"];
+
+    // What a PUT with one of these writes is a part, or nothing new
+    private static readonly string[] _notNew = ["uploadId", "partNumber", "renameObject"];
 
     /// <summary>Reads the request line's target, whose query decides which operation it is.</summary>
     public static S3Request Parse(string method, string rawTarget)
@@ -26,6 +28,9 @@ internal sealed record S3Request(string Method, string Bucket, string Key, strin
             parts[0],
             parts.Length > 1 ? parts[1].Split('&').Select(ParameterName).ToHashSet(StringComparer.Ordinal) : new HashSet<string>());
     }
+
+    /// <summary>Whether it writes something about an object instead of one.</summary>
+    public bool IsSubresourceWrite => Method == "PUT" && Key.Length > 0 && _subresources.Any(Parameters.Contains);
 
     /// <summary>Whether it completes a multipart upload, which can answer 200 and yet fail.</summary>
     public bool IsCompleteMultipartUpload => Method == "POST" && Key.Length > 0 && Parameters.Contains("uploadId");
@@ -50,7 +55,7 @@ internal sealed record S3Request(string Method, string Bucket, string Key, strin
             return ObjectCreatedReason.PostObject;
         }
 
-        if (Method != "PUT" || Key.Length == 0 || NoObjectParameters.Any(Parameters.Contains))
+        if (Method != "PUT" || Key.Length == 0 || IsSubresourceWrite || _notNew.Any(Parameters.Contains))
         {
             return null;
         }

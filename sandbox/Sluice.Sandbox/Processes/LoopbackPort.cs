@@ -6,39 +6,48 @@ namespace Sluice.Sandbox.Processes;
 /// <summary>TCP ports of 127.0.0.1.</summary>
 internal static class LoopbackPort
 {
-    // Below the range from which Linux and macOS take the ports of outgoing connections, so that a server
-    // which is stopped and started again finds its port free.
+    // Below the range from which Linux takes the ports of outgoing connections, so that a server which is
+    // stopped and started again finds its port free.
     private const int First = 20000;
     private const int AfterLast = 32000;
+    private const int Tries = 100;
 
-    /// <summary>The wanted port if it is free, or any free one when it is 0.</summary>
-    /// <exception cref="SandboxException">The wanted port is taken.</exception>
-    public static int Reserve(int wanted)
+    /// <summary>A port for each that is wanted: that one if it is free, or any free one where 0 is wanted.</summary>
+    /// <exception cref="SandboxException">A wanted port is taken.</exception>
+    public static IReadOnlyList<int> Find(params IReadOnlyList<int> wanted)
     {
-        if (wanted != 0)
+        // Held until all are found, so that no two are the same.
+        var held = new List<TcpListener>();
+        try
         {
-            return IsFree(wanted) ? wanted : throw InUse(wanted);
+            held.AddRange(wanted.Select(port => port == 0 ? HoldAny() : TryHold(port) ?? throw InUse(port)));
+            return [.. held.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
         }
-
-        return Enumerable.Range(0, 100)
-            .Select(_ => Random.Shared.Next(First, AfterLast))
-            .First(IsFree);
+        finally
+        {
+            held.ForEach(listener => listener.Dispose());
+        }
     }
 
     public static SandboxException InUse(int port, Exception? cause = null) =>
         new($"port {port} is already in use; choose another with --port", cause);
 
-    private static bool IsFree(int port)
+    private static TcpListener HoldAny() =>
+        Enumerable.Range(0, Tries).Select(_ => TryHold(Random.Shared.Next(First, AfterLast))).OfType<TcpListener>().FirstOrDefault()
+        ?? throw new SandboxException($"No free port was found between {First} and {AfterLast}.");
+
+    private static TcpListener? TryHold(int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
+        var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {
             listener.Start();
-            return true;
+            return listener;
         }
         catch (SocketException)
         {
-            return false;
+            listener.Dispose();
+            return null;
         }
     }
 }

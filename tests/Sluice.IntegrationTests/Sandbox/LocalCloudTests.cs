@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Sluice.Sandbox;
 using Sluice.Sandbox.Processes;
+using Sluice.Sandbox.Provisioning;
 
 namespace Sluice.IntegrationTests.Sandbox;
 
@@ -54,20 +55,41 @@ public sealed class LocalCloudTests(LocalCloudFixture fixture)
     public async Task A_start_that_is_cancelled_half_way_leaves_its_ports_free()
     {
         using var cancel = new CancellationTokenSource();
-        var options = new SandboxOptions
-        {
-            Port = LoopbackPort.Reserve(0),
-            ClickHouseHttpPort = LoopbackPort.Reserve(0),
-            ClickHouseTcpPort = LoopbackPort.Reserve(0),
-        };
+        var ports = LoopbackPort.Find(0, 0, 0);
+        var options = new SandboxOptions { Port = ports[0], ClickHouseHttpPort = ports[1], ClickHouseTcpPort = ports[2] };
         var progress = new CancelWhen("S3 and SQS answer", cancel);
 
         await Should.ThrowAsync<OperationCanceledException>(() => LocalCloud.StartAsync(options, progress, cancel.Token));
 
-        foreach (var port in (int[])[options.Port, options.ClickHouseHttpPort, options.ClickHouseTcpPort])
+        LoopbackPort.Find(ports).ShouldBe(ports);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_start_says_why_in_one_sentence()
+    {
+        var options = new SandboxOptions { LoaderGrants = ["GRANT NONSENSE ON *.*"] };
+
+        var refusal = await Should.ThrowAsync<SandboxException>(() => LocalCloud.StartAsync(options));
+
+        refusal.Message.ShouldStartWith("ClickHouse ended while it started: ");
+        refusal.Message.ShouldContain("Failed to parse grant query");
+        refusal.Message.ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public async Task A_CDK_app_that_fails_says_why_in_one_sentence()
+    {
+        var directory = Directory.CreateTempSubdirectory().FullName;
+        await using (var reaper = Reaper.Start(directory))
         {
-            LoopbackPort.Reserve(port).ShouldBe(port);
+            var refusal = await Should.ThrowAsync<SandboxException>(() => TemplateSynthesizer.SynthesizeAsync(
+                Path.Combine(directory, "missing.json"), directory, reaper, TestContext.Current.CancellationToken));
+
+            refusal.Message.ShouldStartWith("The CDK app could not write the templates: ");
+            refusal.Message.ShouldContain("missing.json");
         }
+
+        Directory.Exists(directory).ShouldBeFalse("the reaper removes the directory");
     }
 
     [Fact]

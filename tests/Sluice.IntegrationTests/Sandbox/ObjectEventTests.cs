@@ -172,6 +172,18 @@ public sealed class ObjectEventTests(LocalCloudFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task Tags_are_refused_instead_of_stored_as_the_object()
+    {
+        await PutAsync("elsewhere/tagged", 10);
+
+        var refusal = await Should.ThrowAsync<AmazonS3Exception>(() => _s3.PutObjectTaggingAsync(
+            new PutObjectTaggingRequest { BucketName = Cloud.Bucket, Key = "elsewhere/tagged", Tagging = new() { TagSet = [] } }, Stop));
+
+        refusal.ErrorCode.ShouldBe("NotImplemented");
+        (await _s3.GetObjectMetadataAsync(Cloud.Bucket, "elsewhere/tagged", Stop)).ContentLength.ShouldBe(10);
+    }
+
+    [Fact]
     public async Task A_body_above_the_limit_is_refused_as_S3_does()
     {
         var refusal = await Should.ThrowAsync<AmazonS3Exception>(() => PutAsync(Prefix + "huge.parquet", 12 * 1024 * 1024));

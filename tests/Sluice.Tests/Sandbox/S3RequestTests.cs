@@ -27,6 +27,7 @@ public sealed class S3RequestTests
     [InlineData("PUT", "/b/k?acl", null)]
     [InlineData("PUT", "/b/k?tagging=", null)]
     [InlineData("PUT", "/b/k?legal-hold&versionId=1", null)]
+    [InlineData("PUT", "/b/k?renameObject", null)]
     [InlineData("PUT", "/b/k?partNumber=1&uploadId=2", null)]
     [InlineData("POST", "/b/k?uploads", null)]
     [InlineData("POST", "/b?delete", "application/xml")]
