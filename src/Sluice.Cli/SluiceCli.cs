@@ -19,7 +19,9 @@ internal static class SluiceCli
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            // With an unknown command, the parser also misses a known one.
+            var errors = parsed.Errors.Where(error => parsed.UnmatchedTokens.Count == 0 || !error.Message.StartsWith("Required command", StringComparison.Ordinal));
+            foreach (var error in errors)
             {
                 await Console.Error.WriteLineAsync(error.Message);
             }
@@ -39,30 +41,31 @@ internal static class SluiceCli
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync(parsed.GetValue(_verbose) ? e.ToString() : e.Message);
+            var sentence = e is OperationCanceledException ? "Cancelled." : e.Message;
+            await Console.Error.WriteLineAsync(parsed.GetValue(_verbose) ? e.ToString() : sentence);
             return ExitCode(e);
         }
     }
 
-    private static RootCommand Root() => new(
-        """
-        Sluice loads what lands in S3 into an on-premises ClickHouse, pulled through SQS.
-
-          sluice demo      see it work: a local cloud, real data, every row accounted for
-          sluice sandbox   the local cloud alone, for your own clients
-          sluice init      write a sluice.json to start from
-          sluice run       the agent, as it runs in production
-
-        Exit codes: 0 done · 1 something was lost, duplicated or dead-lettered, or failed unexpectedly · 2 the command line cannot be
-        understood · 3 the configuration or input cannot be used · 4 something that is needed is missing or taken · 130 cancelled.
-        """)
+    private static RootCommand Root()
     {
-        DemoCommand.Create(),
-        SandboxCommand.Create(),
-        RunCommand.Create(),
-        InitCommand.Create(),
-        _verbose,
-    };
+        var root = new RootCommand(
+            """
+            Sluice loads what lands in S3 into an on-premises ClickHouse, pulled through SQS.
+
+            Exit codes: 0 done · 1 something was lost, duplicated or dead-lettered, or failed unexpectedly · 2 the command line cannot be
+            understood · 3 the configuration or input cannot be used · 4 something that is needed is missing or taken · 130 cancelled.
+            """)
+        {
+            DemoCommand.Create(),
+            SandboxCommand.Create(),
+            InitCommand.Create(),
+            RunCommand.Create(),
+            _verbose,
+        };
+        root.HelpName = "sluice";
+        return root;
+    }
 
     private static int ExitCode(Exception exception) => exception switch
     {

@@ -54,6 +54,9 @@ internal static class TemplateSynthesizer
 
         info.Environment["CDK_OUTDIR"] = outputDirectory;
         info.Environment["SLUICE_CONFIG"] = configPath;
+
+        // What a killed app leaves goes with the sandbox.
+        info.Environment["TMPDIR"] = Path.GetDirectoryName(configPath);
         return info;
     }
 

@@ -21,10 +21,8 @@ internal static class DemoCommand
         var command = new Command(
             "demo",
             """
-            See it work: synthesize the AWS side, start it as a local cloud (ClickHouse, S3, SQS, EventBridge; no Docker), upload real data with the
-            ordinary AWS SDK, let the events flow to an agent, and compare every row with the source.
-
-            Exit code 0 only if nothing was lost, duplicated or dead-lettered.
+            See it work: a local cloud made from the synthesized AWS side (ClickHouse, S3, SQS, EventBridge; no Docker), real data, a real agent,
+            and every row compared with its source. Exit code 0 only if nothing was lost, duplicated or dead-lettered.
             """)
         {
             from,
@@ -53,7 +51,7 @@ internal static class DemoCommand
             console.WriteLine(note);
         }
 
-        var tracker = new LoadTracker([.. data.Objects]);
+        var tracker = new LoadTracker(cloud.Bucket, [.. data.Objects]);
         console.WriteLine($"Starting the agent and uploading {tracker.Objects.Count} objects");
         await using var agent = AgentProcess.Start(cloud, tracker.Read);
         var report = await new DemoRun(cloud, database, console, TimeProvider.System).RunAsync(data, agent, tracker, cancellationToken);

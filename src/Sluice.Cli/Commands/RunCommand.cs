@@ -23,11 +23,8 @@ internal static class RunCommand
         var command = new Command(
             "run",
             """
-            Run the agent until SIGTERM or Ctrl-C: receive what S3 announced through SQS, have ClickHouse load it, delete the message.
-
-            Settings come from the configuration file and from SLUICE__… environment variables, which win: SLUICE__CLICKHOUSE__ENDPOINT is
-            clickHouse.endpoint. AWS credentials come from the AWS SDK's chain. On SIGTERM, loads in hand finish (pipeline.shutdownTimeout)
-            and everything else goes back to its queue.
+            Run the agent until SIGTERM or Ctrl-C: receive what S3 announced, have ClickHouse load it, delete the message. SLUICE__… environment
+            variables win over the file (SLUICE__CLICKHOUSE__ENDPOINT is clickHouse.endpoint); AWS credentials come from the AWS SDK's chain.
             """)
         {
             config,

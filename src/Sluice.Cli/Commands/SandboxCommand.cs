@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
 using Sluice.Cli.Output;
 using Sluice.Sandbox;
@@ -13,19 +15,17 @@ internal static class SandboxCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON line with the endpoints on stdout, then stay." };
-        var port = new Option<int>("--port") { Description = "Port of S3 and SQS on 127.0.0.1; any free one by default.", HelpName = "PORT" };
-        port.Validators.Add(result =>
+        var port = new Option<int>("--port")
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 0 or > 65535)
-            {
-                result.AddError($"--port is {number}: expected 1 to 65535, or 0 for any free one.");
-            }
-        });
+            Description = "Port of S3 and SQS on 127.0.0.1; any free one by default.",
+            HelpName = "PORT",
+            CustomParser = ParsePort,
+        };
         var command = new Command(
             "sandbox",
             """
-            Start the local cloud without data and without an agent: ClickHouse, S3 and SQS, and an EventBridge that follows the synthesized
-            template. Any AWS client and any ClickHouse client can use it. It stays until Ctrl-C and leaves nothing behind.
+            Start the local cloud alone, without data and without an agent, for any AWS client and any ClickHouse client. It stays until Ctrl-C
+            and leaves nothing behind.
             """)
         {
             json,
@@ -33,6 +33,18 @@ internal static class SandboxCommand
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(json), parsed.GetValue(port), cancellationToken));
         return command;
+    }
+
+    private static int ParsePort(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
+        {
+            return port;
+        }
+
+        result.AddError($"--port is {text}: expected 1 to 65535, or 0 for any free one.");
+        return 0;
     }
 
     private static async Task<int> RunAsync(bool json, int port, CancellationToken cancellationToken)

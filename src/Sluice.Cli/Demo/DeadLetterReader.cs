@@ -15,7 +15,7 @@ internal sealed class DeadLetterReader(LocalCloud cloud, IAmazonSQS sqs)
             // Each receive hides what it returns for long enough to see the rest of the queue.
             while (await ReceiveAsync(queue, cancellationToken) is { Count: > 0 } messages)
             {
-                messages.ForEach(message => tracker.DeadLettered(message.Body));
+                messages.ForEach(message => tracker.DeadLettered(message.MessageId, message.Body));
             }
         }
     }

@@ -5,11 +5,11 @@ using Sluice.Telemetry;
 namespace Sluice.Cli.Demo;
 
 /// <summary>What is known about each object while the demo runs. Safe to use from several threads.</summary>
-internal sealed class LoadTracker(IReadOnlyList<SourceObject> objects)
+internal sealed class LoadTracker(string bucket, IReadOnlyList<SourceObject> objects)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _uploads = new();
     private readonly ConcurrentDictionary<string, LoadedObject> _loads = new();
-    private readonly ConcurrentDictionary<string, string> _failures = new();
+    private readonly ConcurrentDictionary<string, string> _failures = new(); // by what the agent calls it: s3://bucket/key, or message id
     private readonly ConcurrentDictionary<string, string> _deadLetters = new();
     private readonly Dictionary<string, SourceObject> _objects = objects.ToDictionary(file => file.Key);
 
@@ -30,7 +30,9 @@ internal sealed class LoadTracker(IReadOnlyList<SourceObject> objects)
     public bool IsDeadLettered(SourceObject file) => _deadLetters.ContainsKey(file.Key);
 
     /// <summary>Why an object failed last, or null.</summary>
-    public string? Failure(SourceObject file) => _failures.GetValueOrDefault(file.Key);
+    public string? Failure(SourceObject file) =>
+        _failures.GetValueOrDefault($"s3://{bucket}/{file.Key}")
+        ?? (_deadLetters.TryGetValue(file.Key, out var messageId) ? _failures.GetValueOrDefault($"message {messageId}") : null);
 
     public void UploadStarted(SourceObject file, DateTimeOffset at) => _uploads[file.Key] = at;
 
@@ -38,12 +40,12 @@ internal sealed class LoadTracker(IReadOnlyList<SourceObject> objects)
     /// Records that a dead-letter queue holds this message. The input transformer inserts the key as it is, so it stands in the body even
     /// where a quote in it has broken the JSON.
     /// </summary>
-    public void DeadLettered(string body)
+    public void DeadLettered(string messageId, string body)
     {
         // The longest, since one key may be the end of another.
         if (_objects.Keys.Where(key => body.Contains(key, StringComparison.Ordinal)).MaxBy(key => key.Length) is { } key)
         {
-            _deadLetters[key] = body;
+            _deadLetters[key] = messageId;
         }
     }
 
@@ -58,11 +60,7 @@ internal sealed class LoadTracker(IReadOnlyList<SourceObject> objects)
                 _loads.TryAdd(key, new LoadedObject(queryable, line.Number("Rows")));
                 break;
             case LogEvents.ObjectRetried or LogEvents.ObjectDeadLettered when line.Text("Subject") is { } subject:
-                if (_objects.Keys.FirstOrDefault(key => subject.EndsWith("/" + key, StringComparison.Ordinal)) is { } failed)
-                {
-                    _failures[failed] = $"{line.Text("ErrorCode")}: {line.Text("Reason")}. {line.Text("WhatToDo")}".TrimEnd();
-                }
-
+                _failures[subject] = $"{line.Text("ErrorCode")}: {line.Text("Reason")}. {line.Text("WhatToDo")}".TrimEnd();
                 break;
         }
     }
