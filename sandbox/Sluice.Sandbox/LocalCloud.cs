@@ -21,6 +21,7 @@ public sealed class LocalCloud : IAsyncDisposable
     private readonly Reaper _reaper;
     private readonly ClickHouseUsers _users;
     private AwsEmulation? _aws;
+    private bool _disposed;
 
     private LocalCloud(
         PipelineTopology topology,
@@ -133,6 +134,11 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>Stops everything and removes the directory.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         if (_aws is not null)
         {
             await _aws.DisposeAsync();

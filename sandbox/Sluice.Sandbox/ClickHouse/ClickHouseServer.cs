@@ -37,9 +37,6 @@ public sealed class ClickHouseServer : IAsyncDisposable
         HttpEndpoint = new Uri($"http://127.0.0.1:{httpPort}");
         TcpPort = tcpPort;
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = HttpEndpoint };
-
-        // A server that stops waits for its connections.
-        _http.DefaultRequestHeaders.ConnectionClose = true;
     }
 
     /// <summary>The HTTP interface.</summary>
@@ -54,15 +51,16 @@ public sealed class ClickHouseServer : IAsyncDisposable
     /// <summary>Directory that <c>file()</c> reads from and writes to.</summary>
     public string UserFilesDirectory => _paths.UserFiles;
 
-    /// <summary>Starts the server and waits until it answers.</summary>
+    /// <summary>Starts the server, also after it died, and waits until it answers.</summary>
     /// <exception cref="SandboxException">It died or did not answer within 60 s.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        if (_process is not null)
+        if (_process is { HasExited: false })
         {
             throw new InvalidOperationException("The server is running already.");
         }
 
+        await StopAsync();
         _paths.Create();
         await ClickHouseConfiguration.WriteAsync(_paths, _users, cancellationToken);
         _process = ChildProcess.Start(StartInfo(), _reaper);
@@ -77,7 +75,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server in order.</summary>
+    /// <summary>Stops the server. Inserts that it has acknowledged are kept, running ones are not waited for.</summary>
     public async Task StopAsync()
     {
         if (_process is { } process)

@@ -7,17 +7,19 @@ namespace Sluice.Sandbox.EventBridge;
 
 /// <summary>
 /// The local EventBridge: makes the event of each object created, matches it with the rules and sends what they make of it. As in
-/// AWS, this happens after the upload was answered. What is on its way is sent before the bus stops.
+/// AWS, this happens after the upload was answered. What is on its way is sent before the bus stops, unless the emulator has died.
 /// </summary>
 internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
 {
     private const int Capacity = 1024;
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly EventBusOptions _options;
     private readonly IQueueSender _queues;
     private readonly Sequencer _sequencer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly CancellationTokenSource _giveUp = new();
     private readonly Channel<ObjectCreatedEvent> _events = Channel.CreateBounded<ObjectCreatedEvent>(Capacity);
     private volatile BusRules _rules = BusRules.None;
     private Task _sender = Task.CompletedTask;
@@ -61,7 +63,9 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _events.Writer.TryComplete();
+        _giveUp.CancelAfter(DrainLimit);
         await _sender;
+        _giveUp.Dispose();
     }
 
     private async Task SendAllAsync()
@@ -86,7 +90,7 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
         try
         {
             var context = new TransformContext(rule.Arn, rule.Name, _time.GetUtcNow());
-            await _queues.SendAsync(target.QueueArn, target.Transformer?.Transform(@event, context) ?? json);
+            await _queues.SendAsync(target.QueueArn, target.Transformer?.Transform(@event, context) ?? json, _giveUp.Token);
         }
         catch (Exception e)
         {
@@ -101,7 +105,7 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
         {
             if (queueArn is not null)
             {
-                await _queues.SendAsync(queueArn, json);
+                await _queues.SendAsync(queueArn, json, _giveUp.Token);
             }
         }
         catch (Exception e)

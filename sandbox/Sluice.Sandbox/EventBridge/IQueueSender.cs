@@ -4,5 +4,5 @@ namespace Sluice.Sandbox.EventBridge;
 internal interface IQueueSender
 {
     /// <summary>Sends one, trying a few times.</summary>
-    Task SendAsync(string queueArn, string body);
+    Task SendAsync(string queueArn, string body, CancellationToken cancellationToken);
 }

@@ -6,7 +6,8 @@ namespace Sluice.Sandbox.EventBridge;
 /// <param name="client">A client of the emulator.</param>
 internal sealed class QueueSender(IAmazonSQS client) : IQueueSender, IDisposable
 {
-    public Task SendAsync(string queueArn, string body) => client.SendMessageAsync(QueueUrl(queueArn), body);
+    public Task SendAsync(string queueArn, string body, CancellationToken cancellationToken) =>
+        client.SendMessageAsync(QueueUrl(queueArn), body, cancellationToken);
 
     public void Dispose() => client.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sluice.Sandbox;
 
 namespace Sluice.IntegrationTests.Sandbox;
@@ -44,10 +45,14 @@ public sealed class ClickHouseServerTests(LocalCloudFixture fixture)
         }
     }
 
-    [Fact]
-    public async Task The_engines_own_user_reads_no_data()
+    [Theory]
+    [InlineData("SELECT * FROM file('/etc/hostname', LineAsString)")]
+    [InlineData("SELECT * FROM system.users")]
+    [InlineData("SELECT * FROM url('http://127.0.0.1/', LineAsString)")]
+    [InlineData("CREATE TABLE sandbox.mine (n UInt64) ENGINE = Memory")]
+    public async Task The_engines_own_user_has_no_password_and_therefore_no_rights(string sql)
     {
-        (await Cloud.ClickHouse.QueryAsync("default", "", "SELECT * FROM system.users")).ShouldContain("ACCESS_DENIED");
+        (await Cloud.ClickHouse.QueryAsync("default", "", sql)).ShouldContain("ACCESS_DENIED");
     }
 
     [Fact]
@@ -65,5 +70,19 @@ public sealed class ClickHouseServerTests(LocalCloudFixture fixture)
 
         server.ProcessId.ShouldNotBe(first);
         (await server.AdminAsync(Cloud, "SELECT n FROM sandbox_second")).ShouldBe("7");
+    }
+
+    [Fact]
+    public async Task A_server_that_somebody_else_killed_can_be_started_again()
+    {
+        await using var server = Cloud.CreateClickHouse("third");
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        using var process = Process.GetProcessById(server.ProcessId!.Value);
+
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await server.StartAsync(TestContext.Current.CancellationToken);
+
+        (await server.AdminAsync(Cloud, "SELECT 1")).ShouldBe("1");
     }
 }

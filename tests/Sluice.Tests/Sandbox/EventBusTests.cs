@@ -92,7 +92,7 @@ public sealed class EventBusTests
 
         public void Refuse(string queueArn, int times) => _refusals[queueArn] = times;
 
-        public Task SendAsync(string queueArn, string body)
+        public Task SendAsync(string queueArn, string body, CancellationToken cancellationToken)
         {
             if (_refusals.GetValueOrDefault(queueArn) > 0)
             {
