@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sluice.Configuration;
+using Sluice.Sandbox;
+
+namespace Sluice.IntegrationTests.Pipeline;
+
+/// <summary>The agent, registered as <c>sluice run</c> registers it, whose log can be waited for.</summary>
+internal sealed class RunningAgent : IAsyncDisposable
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
+
+    private readonly IHost _host;
+    private readonly LogBook _log;
+
+    private RunningAgent(IHost host, LogBook log)
+    {
+        _host = host;
+        _log = log;
+    }
+
+    public IReadOnlyCollection<LogEntry> Log => _log.Entries;
+
+    /// <summary>Starts an agent for every domain of the cloud but the one that the sandbox's own tests use.</summary>
+    public static async Task<RunningAgent> StartAsync(LocalCloud cloud)
+    {
+        var settings = ConfigurationLoader.Load(cloud.ConfigPath);
+        var topology = settings.Topology;
+        settings = settings with
+        {
+            Topology = topology with { Domains = [.. topology.Domains.Where(domain => domain.Name != LocalCloudFixture.SandboxDomain)] },
+        };
+        var log = new LogBook();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddProvider(log);
+        builder.Services.AddSluice(settings);
+        var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningAgent(host, log);
+    }
+
+    /// <summary>The first entry of that event about that object, now or to come.</summary>
+    public async Task<LogEntry> SaysAsync(int eventId, string about)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(_deadline);
+        try
+        {
+            return await _log.FindAsync(entry => entry.EventId == eventId && entry.Message.Contains(about, StringComparison.Ordinal), limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException(
+                $"No event {eventId} about {about} within {_deadline}. What was said:\n" + string.Join('\n', _log.Entries.TakeLast(20).Select(entry => entry.Message)));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+}
+
+/// <summary>One line of the log with its values by name.</summary>
+internal sealed record LogEntry(int EventId, string Message, IReadOnlyDictionary<string, object?> Values);
+
+/// <summary>Keeps what is logged.</summary>
+internal sealed class LogBook : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<LogEntry> _entries = new();
+    private volatile TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyCollection<LogEntry> Entries => _entries;
+
+    public async Task<LogEntry> FindAsync(Func<LogEntry, bool> predicate, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var news = _news.Task;
+            if (_entries.FirstOrDefault(predicate) is { } entry)
+            {
+                return entry;
+            }
+
+            await news.WaitAsync(cancellationToken);
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? pairs.ToDictionary() : [];
+        _entries.Enqueue(new LogEntry(eventId.Id, formatter(state, exception), values));
+        Interlocked.Exchange(ref _news, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    public void Dispose()
+    {
+    }
+}
