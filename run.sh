@@ -16,6 +16,10 @@ if is_older "$program"; then
   build "$root/src/Sluice.Cli"
 fi
 case $1 in
-  demo | sandbox) need_sandbox ;;
+  demo | sandbox)
+    need_sandbox
+    # Ended by kill -9, .NET would leave its diagnostics pipes in the temporary directory.
+    export DOTNET_EnableDiagnostics=0
+    ;;
 esac
 exec dotnet "$program" "$@"

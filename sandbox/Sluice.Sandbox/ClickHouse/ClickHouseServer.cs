@@ -130,6 +130,8 @@ public sealed class ClickHouseServer : IAsyncDisposable
         var info = new ProcessStartInfo(DotnetHost.Path, arguments) { WorkingDirectory = _paths.UserFiles };
 
         // The .NET part of the child only calls into the library, so it gets little.
+        // The diagnostics pipes in the temporary directory would outlive a process that ends at once.
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
         info.Environment["DOTNET_gcServer"] = "0";
         info.Environment["DOTNET_gcConcurrent"] = "0";
         info.Environment["DOTNET_TieredPGO"] = "0";

@@ -42,6 +42,7 @@ internal sealed class Reaper : IAsyncDisposable
     public static Reaper Start(string directory)
     {
         var info = new ProcessStartInfo("/bin/sh", ["-c", Script, "sluice-reaper", directory]) { WorkingDirectory = "/" };
+        info.Environment["PATH"] = "/usr/bin:/bin";
         return new Reaper(ChildProcess.Start(info));
     }
 

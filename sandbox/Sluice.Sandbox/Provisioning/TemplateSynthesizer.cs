@@ -56,6 +56,7 @@ internal static class TemplateSynthesizer
         info.Environment["SLUICE_CONFIG"] = configPath;
 
         // What a killed app leaves goes with the sandbox.
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
         info.Environment["TMPDIR"] = Path.GetDirectoryName(configPath);
         return info;
     }
