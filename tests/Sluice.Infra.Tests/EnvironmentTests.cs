@@ -5,7 +5,7 @@ namespace Sluice.Infra.Tests;
 [Trait("Category", "Unit")]
 public sealed class EnvironmentTests(SynthesizedPipelines pipelines)
 {
-    private static readonly string[] ResourceTypes =
+    private static readonly string[] _resourceTypes =
     [
         "AWS::Events::Rule", "AWS::IAM::ManagedPolicy", "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SQS::Queue",
         "AWS::SQS::QueuePolicy",
@@ -25,7 +25,7 @@ public sealed class EnvironmentTests(SynthesizedPipelines pipelines)
     [Fact]
     public void There_is_no_Lambda_and_nothing_but_what_the_pipeline_needs() =>
         pipelines.Dev.Templates.SelectMany(template => template.Resources.Values).Select(resource => (string)resource["Type"]!)
-            .Distinct().Order(StringComparer.Ordinal).ShouldBe(ResourceTypes);
+            .Distinct().Order(StringComparer.Ordinal).ShouldBe(_resourceTypes);
 
     [Fact]
     public void A_template_needs_nothing_of_another_stack_and_no_parameter()

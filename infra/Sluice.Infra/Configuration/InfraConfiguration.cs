@@ -11,7 +11,7 @@ internal sealed record InfraConfiguration(PipelineTopology Topology, Infrastruct
     private const string VariablePrefix = "SLUICE__";
 
     // The agent checks these
-    private static readonly string[] AgentSections = ["aws", "clickHouse", "pipeline"];
+    private static readonly string[] _agentSections = ["aws", "clickHouse", "pipeline"];
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <param name="path">The file, absolute or relative to the working directory.</param>
@@ -40,7 +40,7 @@ internal sealed record InfraConfiguration(PipelineTopology Topology, Infrastruct
     private static InfraConfiguration? Resolve(IConfigurationRoot written, ICollection<string> problems)
     {
         var errors = new List<ConfigurationError>();
-        var usable = OptionsShape.Check(written.AsEnumerable(), typeof(TopologyOptions), errors, AgentSections);
+        var usable = OptionsShape.Check(written.AsEnumerable(), typeof(TopologyOptions), errors, _agentSections);
         var options = new ConfigurationBuilder().AddInMemoryCollection(usable).Build().Get<TopologyOptions>() ?? new();
         var topology = PipelineTopology.Resolve(options, errors);
         foreach (var error in ConfigurationError.FirstOfEachKey(errors))

@@ -7,7 +7,7 @@ namespace Sluice.Infra.Ingest;
 internal static class LoadMessageTransformer
 {
     // As AWS names them, by the field of ours that they fill. A transformer cannot cut a key, so the agent finds table and partition
-    private static readonly (string Field, string Path)[] Paths =
+    private static readonly (string Field, string Path)[] _paths =
     [
         (MessageFields.Bucket, "$.detail.bucket.name"),
         (MessageFields.Key, "$.detail.object.key"),
@@ -21,14 +21,14 @@ internal static class LoadMessageTransformer
 
     public static CfnRule.InputTransformerProperty For(Domain domain) => new()
     {
-        InputPathsMap = Paths.ToDictionary(path => path.Field, path => path.Path),
+        InputPathsMap = _paths.ToDictionary(path => path.Field, path => path.Path),
         InputTemplate = Template(domain),
     };
 
     // Placeholders stand without quotes: EventBridge writes strings quoted and numbers bare
     private static string Template(Domain domain)
     {
-        var placeholders = Paths.Select(path => $"\"{path.Field}\": <{path.Field}>");
+        var placeholders = _paths.Select(path => $"\"{path.Field}\": <{path.Field}>");
         return $"{{\"{MessageFields.Domain}\": \"{domain.Name}\", {string.Join(", ", placeholders)}}}";
     }
 }

@@ -12,7 +12,7 @@ internal static class ClickHouseConfiguration
     /// The engine opens a session of its own as <c>default</c> from 127.0.0.1, without a password, as anybody on this machine can. So
     /// that user may do only what starts the server. Reading files is not of that: in this build it would reach every file of ours.
     /// </summary>
-    private static readonly string[] EngineGrants = ["GRANT SYSTEM LISTEN ON *.*", "GRANT SELECT ON system.numbers"];
+    private static readonly string[] _engineGrants = ["GRANT SYSTEM LISTEN ON *.*", "GRANT SELECT ON system.numbers"];
 
     public static async Task WriteAsync(ClickHousePaths paths, ClickHouseUsers users, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal static class ClickHouseConfiguration
         new XElement("quotas", new XElement("default")),
         new XElement(
             "users",
-            User("default", new XElement("no_password"), EngineGrants),
+            User("default", new XElement("no_password"), _engineGrants),
             users.Select(user => User(user.Name, new XElement("password_sha256_hex", Sha256(user.Password)), user.Grants))));
 
     private static XElement User(string name, XElement authentication, IReadOnlyList<string> grants) => new(

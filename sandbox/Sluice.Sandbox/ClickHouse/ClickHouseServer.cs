@@ -9,8 +9,8 @@ namespace Sluice.Sandbox;
 /// </summary>
 public sealed class ClickHouseServer : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _readyTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly ClickHousePaths _paths;
     private readonly InstalledModules _modules;
@@ -142,7 +142,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
     private async Task WaitUntilReadyAsync(ChildProcess process, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(ReadyTimeout);
+        limit.CancelAfter(_readyTimeout);
         try
         {
             while (!await AnswersAsync(limit.Token))
@@ -153,12 +153,12 @@ public sealed class ClickHouseServer : IAsyncDisposable
                     throw new SandboxException($"ClickHouse ended while it started: {process.LastErrorLine ?? $"see {_paths.ErrorLog}"}");
                 }
 
-                await Task.Delay(PollInterval, _time, limit.Token);
+                await Task.Delay(_pollInterval, _time, limit.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SandboxException($"ClickHouse did not answer within {ReadyTimeout.TotalSeconds:0} s; its log is {_paths.Log}.");
+            throw new SandboxException($"ClickHouse did not answer within {_readyTimeout.TotalSeconds:0} s; its log is {_paths.Log}.");
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class FauxqsProcess : IAsyncDisposable
     /// <summary>Largest request body that fauxqs takes, in bytes.</summary>
     public const long MaxBodyBytes = 11 * 1024 * 1024;
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ChildProcess _process;
 
@@ -35,7 +35,7 @@ internal sealed class FauxqsProcess : IAsyncDisposable
         var process = ChildProcess.Start(new ProcessStartInfo(modules.Node, [script, modules.Fauxqs, region]), reaper);
         try
         {
-            var line = await process.FirstLine.WaitAsync(StartTimeout, cancellationToken);
+            var line = await process.FirstLine.WaitAsync(_startTimeout, cancellationToken);
             if (line is null)
             {
                 await process.WaitForExitAsync(cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class FauxqsProcess : IAsyncDisposable
         catch (TimeoutException e)
         {
             await process.DisposeAsync();
-            throw new SandboxException($"The S3 and SQS emulator did not start within {StartTimeout.TotalSeconds:0} s.", e);
+            throw new SandboxException($"The S3 and SQS emulator did not start within {_startTimeout.TotalSeconds:0} s.", e);
         }
         catch
         {

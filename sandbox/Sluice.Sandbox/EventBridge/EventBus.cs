@@ -12,7 +12,7 @@ namespace Sluice.Sandbox.EventBridge;
 internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
 {
     private const int Capacity = 1024;
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _drainLimit = TimeSpan.FromSeconds(5);
 
     private readonly EventBusOptions _options;
     private readonly IQueueSender _queues;
@@ -63,7 +63,7 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _events.Writer.TryComplete();
-        _giveUp.CancelAfter(DrainLimit);
+        _giveUp.CancelAfter(_drainLimit);
         await _sender;
         _giveUp.Dispose();
     }

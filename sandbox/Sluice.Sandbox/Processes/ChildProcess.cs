@@ -5,7 +5,7 @@ namespace Sluice.Sandbox.Processes;
 /// <summary>A process that lives no longer than its parent: it ends when its standard input does.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan _stopGrace = TimeSpan.FromSeconds(8);
 
     private readonly Process _process;
     private readonly Reaper? _reaper;
@@ -63,7 +63,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         using (_process)
         {
             await CloseInputAsync();
-            using var grace = new CancellationTokenSource(StopGrace);
+            using var grace = new CancellationTokenSource(_stopGrace);
             try
             {
                 await _process.WaitForExitAsync(grace.Token);

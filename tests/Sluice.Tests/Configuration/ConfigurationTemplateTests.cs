@@ -2,7 +2,6 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json;
 using Sluice.Configuration;
-using Sluice.Topology;
 
 namespace Sluice.Tests.Configuration;
 
