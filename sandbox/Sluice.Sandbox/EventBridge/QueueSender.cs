@@ -7,9 +7,15 @@ namespace Sluice.Sandbox.EventBridge;
 internal sealed class QueueSender(IAmazonSQS client) : IQueueSender, IDisposable
 {
     public Task SendAsync(string queueArn, string body, CancellationToken cancellationToken) =>
-        client.SendMessageAsync(QueueUrl(queueArn), body, cancellationToken);
+        client.SendMessageAsync(QueueUrl(queueArn), Acceptable(body), cancellationToken);
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>
+    /// The emulator refuses characters beyond U+FFFF, such as emoji, which SQS takes. In a body of JSON their escapes mean the same.
+    /// </summary>
+    internal static string Acceptable(string body) =>
+        body.Any(char.IsSurrogate) ? string.Concat(body.Select(c => char.IsSurrogate(c) ? $"\\u{(int)c:x4}" : $"{c}")) : body;
 
     // The emulator finds a queue by the URL's last segment; the host is the client's endpoint.
     private string QueueUrl(string arn)

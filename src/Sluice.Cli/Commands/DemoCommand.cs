@@ -39,7 +39,8 @@ internal static class DemoCommand
         // What is wrong with the user's tree is said before anything is started.
         var files = from is null ? null : DirectorySource.FindFiles(from);
         var console = Consoles.ForPeople(json);
-        await using var cloud = await LocalCloud.StartAsync(new SandboxOptions(), new Steps(console), cancellationToken);
+        using var warnings = Consoles.Warnings();
+        await using var cloud = await LocalCloud.StartAsync(new SandboxOptions { LoggerFactory = warnings }, new Steps(console), cancellationToken);
         using var database = new OperatorDatabase(cloud);
 
         console.WriteLine("Preparing data and tables");

@@ -50,7 +50,9 @@ internal static class SandboxCommand
     private static async Task<int> RunAsync(bool json, int port, CancellationToken cancellationToken)
     {
         var console = Consoles.ForPeople(json);
-        await using var cloud = await LocalCloud.StartAsync(new SandboxOptions { Port = port }, new Steps(console), cancellationToken);
+        using var warnings = Consoles.Warnings();
+        await using var cloud = await LocalCloud.StartAsync(
+            new SandboxOptions { Port = port, LoggerFactory = warnings }, new Steps(console), cancellationToken);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(Describe(cloud), _json));

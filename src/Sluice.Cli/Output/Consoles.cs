@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Spectre.Console;
 
 namespace Sluice.Cli.Output;
@@ -21,4 +24,10 @@ internal static class Consoles
 
         return console;
     }
+
+    /// <summary>What the sandbox warns of, to stderr.</summary>
+    public static ILoggerFactory Warnings() => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddSimpleConsole(options => options.SingleLine = true)
+        .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
 }

@@ -73,7 +73,7 @@ public sealed class LoadingTests(AgentFixture fixture)
         var segment = Gen.Char["abZ09 +%=&'#[]()~!@$,;한글é😀._-"].Array[1, 14].Select(chars => new string(chars));
         var wellFormed = segment.Where(text => text is not ("." or "..") && new string(text).EnumerateRunes().All(rune => rune.Value != 0xFFFD));
         var names = Enumerable.Range(0, 24).Select(_ => wellFormed.Single()).ToList();
-        string[] traps = ["a b", "a+b", "a%20b", "a%2520b", "it's", "서울 지사", "a&b=c;d", "100%", "[x]", "~$!@", "#1"];
+        string[] traps = ["a b", "a+b", "a%20b", "a%2520b", "it's", "서울 지사", "a&b=c;d", "100%", "[x]", "~$!@", "#1", "😀 𝒳"];
 
         var uploads = names.Concat(traps)
             .Select((name, n) => (Key: $"customer/{table}/{name}/{n}.parquet", Label: $"label-{n}"))

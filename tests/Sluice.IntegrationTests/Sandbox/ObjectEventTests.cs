@@ -115,6 +115,7 @@ public sealed class ObjectEventTests(LocalCloudFixture fixture) : IDisposable
     [Theory]
     [InlineData("a b+c%25 d&e=f;g,h.parquet")]
     [InlineData("시장/거래 내역.parquet")]
+    [InlineData("smile 😀 𝒳.parquet")]
     [InlineData("it's #1 {x,y} [z] ~ $ ! @ ( ) * ?.parquet")]
     [InlineData("double//slash/./dot/../up.parquet")]
     public async Task A_key_with_special_characters_arrives_byte_for_byte(string name)
