@@ -29,5 +29,6 @@ for project in "$root"/tests/*/*Tests.csproj; do
   rm -f "$output"
 done
 
-echo "$passed passed, $failed failed$([[ $skipped -eq 0 ]] || echo ", $skipped skipped")"
+[[ $skipped -eq 0 ]] || say "$skipped skipped"
+echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]

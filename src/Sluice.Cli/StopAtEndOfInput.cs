@@ -10,7 +10,9 @@ internal sealed class StopAtEndOfInput(IHostApplicationLifetime lifetime) : Back
     {
         await using var input = Console.OpenStandardInput();
         var buffer = new byte[256];
-        while (await input.ReadAsync(buffer, stoppingToken) > 0)
+
+        // A read from a pipe takes no notice of the token.
+        while (await input.ReadAsync(buffer, stoppingToken).AsTask().WaitAsync(stoppingToken) > 0)
         {
             // Only the end counts.
         }

@@ -24,10 +24,13 @@ internal sealed class LoadPipeline(
     Loader loader,
     Settlement settlement,
     SluiceSettings settings,
+    TimeProvider time,
     ILogger<LoadPipeline> logger) : BackgroundService
 {
     // Twice a receive: while the messages of one are loaded, the next can already be fetched.
     private const int ReceivesInHand = 2;
+
+    private static readonly TimeSpan _giveUpGrace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _giveUp = new();
 
@@ -36,10 +39,22 @@ internal sealed class LoadPipeline(
     {
         PipelineLog.AgentStopping(logger);
 
-        // The host cancels when the shutdown timeout has passed: from then on no load is waited for.
-        using var registration = cancellationToken.Register(_giveUp.Cancel);
+        // The host cancels when the shutdown timeout has passed. Loads are then given up, which takes a moment: the server must end the
+        // query and SQS take the message back.
+        using var registration = cancellationToken.Register(GiveUp);
         await base.StopAsync(cancellationToken);
+        if (ExecuteTask is { } running)
+        {
+            await Task.WhenAny(running, Task.Delay(_giveUpGrace, time, CancellationToken.None));
+        }
+
         PipelineLog.AgentStopped(logger);
+    }
+
+    private void GiveUp()
+    {
+        PipelineLog.LoadsGivenUp(logger, settings.Pipeline.ShutdownTimeout);
+        _giveUp.Cancel();
     }
 
     /// <inheritdoc />
@@ -62,14 +77,32 @@ internal sealed class LoadPipeline(
 
         var rooms = domains.ToFrozenDictionary(domain => domain, domain => new Room(domain.MaxNumberOfMessages * ReceivesInHand));
         var batches = Channel.CreateBounded<LoadBatch>(domains.Sum(domain => domain.MaxNumberOfMessages * ReceivesInHand));
+
+        // If one loop fails the others stop too, and with them the agent: half an agent would look like a whole one.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var workers = Enumerable.Range(0, settings.Pipeline.Concurrency)
-            .Select(_ => LoadAllAsync(batches.Reader, rooms, stoppingToken))
+            .Select(_ => OrStopAsync(LoadAllAsync(batches.Reader, rooms, stop.Token), stop))
+            .ToList();
+        var receivers = domains
+            .Select(domain => OrStopAsync(
+                receiveLoop.RunAsync(domain, rooms[domain], deliveries => AcceptAsync(deliveries, batches.Writer, rooms), stop.Token), stop))
             .ToList();
 
-        await Task.WhenAll(domains.Select(domain =>
-            receiveLoop.RunAsync(domain, rooms[domain], deliveries => AcceptAsync(deliveries, batches.Writer, rooms), stoppingToken)));
-        batches.Writer.Complete();
-        await Task.WhenAll(workers);
+        await Task.WhenAll(receivers).ContinueWith(_ => batches.Writer.Complete(), TaskScheduler.Default);
+        await Task.WhenAll([.. workers, .. receivers]);
+    }
+
+    private static async Task OrStopAsync(Task loop, CancellationTokenSource stop)
+    {
+        try
+        {
+            await loop;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
     }
 
     /// <summary>Admit and Plan: what one receive brought becomes batches; what cannot be admitted is settled at once.</summary>
@@ -95,9 +128,13 @@ internal sealed class LoadPipeline(
         await foreach (var batch in batches.ReadAllAsync(CancellationToken.None))
         {
             var attempt = settlement.Begin(batch);
-            var outcome = stopping.IsCancellationRequested ? new LoadOutcome.Released() : await loader.LoadAsync(batch, _giveUp.Token);
+            var outcome = stopping.IsCancellationRequested || IsStale(batch) ? new LoadOutcome.Released() : await loader.LoadAsync(batch, _giveUp.Token);
             await settlement.SettleAsync(attempt, outcome);
             rooms[batch.Domain].Release(batch.Requests.Count);
         }
     }
+
+    /// <summary>Whether a message has waited so long that it might become visible again, and another agent load it, during the load.</summary>
+    private bool IsStale(LoadBatch batch) => batch.Requests.Any(request =>
+        time.GetUtcNow() - request.Delivery.ReceivedAt > settings.Topology.VisibilityTimeout - settings.Topology.MessageTimeout);
 }

@@ -16,6 +16,9 @@ internal sealed record ClickHouseUsers(ClickHouseUser Admin, ClickHouseUser Load
                 .. databases.Select(database => $"GRANT SELECT, INSERT ON `{database}`.*"),
                 "GRANT CREATE TEMPORARY TABLE ON *.*",
                 "GRANT READ ON S3",
+
+                // Without it a user cannot end even its own queries.
+                "GRANT SELECT ON system.processes",
                 .. loaderGrants,
             ]));
 }

@@ -21,6 +21,11 @@ internal static class TemplateSynthesizer
     public static async Task SynthesizeAsync(
         string configPath, string outputDirectory, Reaper reaper, CancellationToken cancellationToken)
     {
+        if (outputDirectory.Any(char.IsWhiteSpace))
+        {
+            throw new SandboxException($"The CDK app cannot work in {outputDirectory}, whose name has a space: set TMPDIR to a directory without one.");
+        }
+
         await RequireNodeAsync(cancellationToken);
         var app = ChildProcess.Start(StartInfo(configPath, outputDirectory), reaper);
         await using (app)

@@ -48,8 +48,11 @@ internal static class RunCommand
         }
 
         using var host = builder.Build();
+        var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await host.RunAsync(cancellationToken);
-        return ExitCodes.Success;
+
+        // The host takes a failed service for a reason to stop, not for a failure of its own.
+        return services.Exists(service => service.ExecuteTask is { IsFaulted: true }) ? ExitCodes.Failure : ExitCodes.Success;
     }
 
     private static void ConfigureLogging(ILoggingBuilder logging, bool json)

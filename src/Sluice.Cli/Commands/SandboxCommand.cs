@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.Json;
 using Sluice.Cli.Output;
 using Sluice.Sandbox;
 
@@ -10,8 +9,6 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice sandbox</c>: the local cloud, without data and without an agent.</summary>
 internal static class SandboxCommand
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
-
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON line with the endpoints on stdout, then stay." };
@@ -55,25 +52,11 @@ internal static class SandboxCommand
             new SandboxOptions { Port = port, LoggerFactory = warnings }, new Steps(console), cancellationToken);
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(Describe(cloud), _json));
+            Console.WriteLine(SandboxLine.Of(cloud).ToJson());
         }
 
         Connections.Show(console, cloud);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCodes.Success;
     }
-
-    private static object Describe(LocalCloud cloud) => new
-    {
-        Aws = cloud.AwsEndpoint.GetLeftPart(UriPartial.Authority),
-        ClickHouse = cloud.ClickHouseHttpEndpoint.GetLeftPart(UriPartial.Authority),
-        ClickHouseTcp = $"127.0.0.1:{cloud.ClickHouseTcpPort}",
-        User = cloud.AdminUser,
-        Password = cloud.AdminPassword,
-        cloud.Bucket,
-        cloud.Region,
-        cloud.Queues,
-        cloud.DeadLetterQueues,
-        Config = cloud.ConfigPath,
-    };
 }

@@ -73,6 +73,13 @@ internal sealed class AgentProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // The sandbox's configuration is its file alone, whatever is configured around the demo.
+        foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("SLUICE_", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            info.Environment.Remove(name);
+        }
+
         if (Path.GetFileNameWithoutExtension(self) == "dotnet")
         {
             info.ArgumentList.Add(typeof(AgentProcess).Assembly.Location);

@@ -1,3 +1,4 @@
+using Sluice.Admitting;
 using Sluice.Topology;
 
 namespace Sluice.Cli.Demo;
@@ -14,6 +15,7 @@ internal sealed class DirectorySource(string root, OperatorDatabase database)
             throw new CliException(ExitCodes.BadInput, $"There is no directory {root}. --from takes one with <domain>/<table>/<partition>/*.parquet in it.");
         }
 
+        root = Path.GetFullPath(root);
         var files = Directory.EnumerateFiles(root, "*" + PipelineLimits.KeySuffix, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
         {
@@ -21,30 +23,32 @@ internal sealed class DirectorySource(string root, OperatorDatabase database)
         }
 
         var domains = DefaultDomains.Create().Keys.Order(StringComparer.Ordinal).ToList();
-        var stray = files.Where(file => Key(root, file).Split('/') is not { Length: >= 4 } segments || !domains.Contains(segments[0])).ToList();
+        var stray = files.Where(file =>
+            Key(root, file).Split('/') is not { Length: >= 4 } segments || !domains.Contains(segments[0]) || !ObjectKey.CanNameTable(segments[1])).ToList();
         return stray.Count == 0
             ? files
             : throw new CliException(
                 ExitCodes.BadInput,
-                $"{Count(stray.Count, "file is", "files are")} not at <domain>/<table>/<partition>/*.parquet with domain one of {string.Join(", ", domains)}: "
+                $"{Count(stray.Count, "file is", "files are")} not at <domain>/<table>/<partition>/*.parquet with domain one of {string.Join(", ", domains)} and a table of letters, digits and underscores: "
                 + string.Join(", ", stray.Take(3).Select(file => Key(root, file))) + (stray.Count > 3 ? ", …" : "") + ".");
     }
 
     public async Task<DemoData> PrepareAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
+        var directory = Path.GetFullPath(root);
         var files = new ParquetFiles(database);
         var objects = new List<SourceObject>();
         var tooSmall = 0;
         foreach (var path in paths)
         {
-            var bytes = new FileInfo(path).Length;
+            var bytes = Length(path);
             if (bytes <= PipelineLimits.MinObjectBytesExclusive)
             {
                 tooSmall++;
                 continue;
             }
 
-            var key = Key(root, path);
+            var key = Key(directory, path);
             var segments = key.Split('/');
             objects.Add(new SourceObject(segments[0], segments[1], key, path, bytes, await files.CountRowsAsync(path, cancellationToken)));
         }
@@ -69,6 +73,20 @@ internal sealed class DirectorySource(string root, OperatorDatabase database)
         foreach (var table in tables.Where(table => table.Objects.All(file => file.Rows is null)))
         {
             yield return $"Table {table.FullName} is not made: none of its files can be read as Parquet.";
+        }
+    }
+
+    /// <summary>Of the file itself, where the path is a link.</summary>
+    private static long Length(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            return RandomAccess.GetLength(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCodes.BadInput, $"{path} cannot be read: {e.Message}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClickHouse.Driver;
+using Sluice.Failures;
 using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Cli.Demo;
@@ -10,12 +11,18 @@ internal sealed class ParquetFiles(OperatorDatabase database)
     /// <summary>Rows of a file, from its footer, or null when it is not Parquet.</summary>
     public async Task<long?> CountRowsAsync(string path, CancellationToken cancellationToken)
     {
+        // file() would take these for patterns of other files.
+        if (path.AsSpan().ContainsAny("*?{}"))
+        {
+            return null;
+        }
+
         try
         {
             var rows = await database.QueryAsync($"SELECT count() FROM file({Sql.Literal(path)}, Parquet)", cancellationToken);
             return Convert.ToInt64(rows[0][0], CultureInfo.InvariantCulture);
         }
-        catch (ClickHouseServerException)
+        catch (ClickHouseServerException e) when (FailureClassifier.Classify(e).Kind == ErrorKind.Format)
         {
             return null;
         }

@@ -28,6 +28,9 @@ internal sealed partial record ObjectKey(string TableName, string Partition)
         return reason is null ? new ObjectKey(segments[0], string.Join('/', segments[1..^1])) : null;
     }
 
+    /// <summary>Whether a segment of a key can name a table.</summary>
+    public static bool CanNameTable(string segment) => TableNamePattern().IsMatch(segment);
+
     private static string? Refusal(Domain domain, string key) => key switch
     {
         _ when Encoding.UTF8.GetByteCount(key) > PipelineLimits.MaxKeyBytes => $"the key is longer than {PipelineLimits.MaxKeyBytes} bytes",
@@ -44,7 +47,7 @@ internal sealed partial record ObjectKey(string TableName, string Partition)
     {
         { Length: < 3 } => $"the key has no partition: expected {domain.Prefix}<table_name>/<partition>/<file>{PipelineLimits.KeySuffix}",
         _ when segments.Any(segment => segment is "" or "." or "..") => "the key has an empty, . or .. segment",
-        _ when !TableNamePattern().IsMatch(segments[0]) => $"\"{segments[0]}\" cannot name a table: expected letters, digits and underscores, not starting with a digit",
+        _ when !CanNameTable(segments[0]) => $"\"{segments[0]}\" cannot name a table: expected letters, digits and underscores, not starting with a digit",
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ClickHouse.Driver;
+using Sluice.Loading;
 
 namespace Sluice.Failures;
 
@@ -13,6 +14,8 @@ internal static class FailureClassifier
     public static Failure Classify(Exception exception) => exception switch
     {
         ClickHouseServerException server => FromServer(server),
+        ContractException => new(ErrorKind.Schema, ErrorCode.E003, exception.Message),
+        InsertUnendedException => new(ErrorKind.Connection, ErrorCode.E004, exception.Message),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, ErrorCode.E004, "the load took longer than the message timeout"),
         HttpRequestException or SocketException or IOException =>
             new(ErrorKind.Connection, ErrorCode.E004, $"ClickHouse cannot be reached: {FirstLine(exception.Message)}"),

@@ -19,6 +19,6 @@ internal abstract record LoadOutcome
     /// <summary>The message cannot be loaded, now or later; it goes to the dead-letter queue.</summary>
     public sealed record DeadLetter(Failure Failure) : LoadOutcome;
 
-    /// <summary>The agent stops before it tried; the message goes back at once.</summary>
+    /// <summary>No attempt was made, or it was ended without effect, because the agent stops or the lease is too old; the message goes back at once.</summary>
     public sealed record Released : LoadOutcome;
 }

@@ -19,16 +19,27 @@ internal sealed class Loader(ObjectInserter inserter, SluiceSettings settings, T
         {
             return new LoadOutcome.Loaded(await inserter.InsertAsync(batch, either.Token));
         }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+        {
+            return new LoadOutcome.Released();
+        }
 #pragma warning disable CA1031 // The classifier has an answer for every exception, and a failure must reach the settlement
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Decide(FailureClassifier.Classify(e), batch.Requests[0].Delivery.ReceiveCount);
+            return Decide(e, batch.Requests[0].Delivery.ReceiveCount);
         }
     }
 
-    private static LoadOutcome Decide(Failure failure, int attempt) =>
-        RetryTable.BackoffAfter(failure.Kind, attempt) is { } delay
-            ? new LoadOutcome.RetryLater(failure, delay)
-            : new LoadOutcome.DeadLetter(failure);
+    private LoadOutcome Decide(Exception exception, int attempt)
+    {
+        var failure = FailureClassifier.Classify(exception);
+        return (exception, RetryTable.BackoffAfter(failure.Kind, attempt)) switch
+        {
+            // By then the server has ended it (max_execution_time).
+            (InsertUnendedException, _) => new LoadOutcome.RetryLater(failure, settings.Topology.MessageTimeout),
+            (_, { } delay) => new LoadOutcome.RetryLater(failure, delay),
+            _ => new LoadOutcome.DeadLetter(failure),
+        };
+    }
 }

@@ -54,7 +54,7 @@ internal static partial class PipelineLog
     public static partial void ObjectDeadLettered(
         ILogger logger, string subject, string errorCode, int attempt, int maxReceiveCount, string reason, string whatToDo, string? correlationId);
 
-    [LoggerMessage(303, LogLevel.Information, "{Subject} goes back to its queue: the agent stops")]
+    [LoggerMessage(303, LogLevel.Information, "{Subject} goes back to its queue without an attempt")]
     public static partial void ObjectReleased(ILogger logger, string subject);
 
     [LoggerMessage(
@@ -62,4 +62,10 @@ internal static partial class PipelineLog
         LogLevel.Error,
         "Settling {Subject} as {Outcome} failed; its message comes back after the visibility timeout: {Reason}")]
     public static partial void SettleFailed(ILogger logger, string subject, string outcome, string reason);
+
+    [LoggerMessage(305, LogLevel.Warning, "Query {QueryId} was given up and could not be ended: {Reason}")]
+    public static partial void KillFailed(ILogger logger, string queryId, string reason);
+
+    [LoggerMessage(103, LogLevel.Warning, "Loads in hand have not finished within {Timeout}: they are given up, and their messages come back")]
+    public static partial void LoadsGivenUp(ILogger logger, TimeSpan timeout);
 }

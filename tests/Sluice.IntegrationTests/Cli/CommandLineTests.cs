@@ -48,7 +48,27 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, _, error) = await SluiceProcess.RunAsync("demo", "--from", _directory.FullName);
 
         exitCode.ShouldBe(3);
-        error.ShouldContain("1 file is not at <domain>/<table>/<partition>/*.parquet with domain one of analytics, customer, market, product: sales/t/p/a.parquet.");
+        error.ShouldContain("1 file is not at <domain>/<table>/<partition>/*.parquet with domain one of analytics, customer, market, product and a table of letters, digits and underscores: sales/t/p/a.parquet.");
+    }
+
+    [Fact]
+    public async Task The_sandbox_prints_one_line_with_the_keys_that_scripts_rely_on_and_a_configuration_that_run_accepts()
+    {
+        await using var sandbox = SluiceProcess.Start("sandbox", "--json");
+        await sandbox.SaysAsync("Ctrl-C stops everything");
+
+        var line = JsonDocument.Parse(sandbox.Output.TrimEnd().Split('\n').ShouldHaveSingleItem()).RootElement;
+        line.EnumerateObject().Select(property => property.Name).ShouldBe(
+            ["aws", "clickhouse", "clickhouseTcp", "user", "password", "bucket", "region", "queues", "deadLetterQueues", "config"]);
+        await using var agent = SluiceProcess.Start("run", "--config", line.GetProperty("config").GetString()!);
+        await agent.SaysAsync("loads s3://data-pipeline-curated-dev");
+        await agent.SignalAsync("TERM");
+        await agent.EndAsync();
+        agent.ExitCode.ShouldBe(0, agent.Error);
+
+        await sandbox.SignalAsync("TERM");
+        await sandbox.EndAsync();
+        sandbox.ExitCode.ShouldBe(0);
     }
 
     [Fact]

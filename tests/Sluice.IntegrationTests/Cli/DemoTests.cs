@@ -58,6 +58,23 @@ public sealed partial class DemoTests(LocalCloudFixture fixture) : IDisposable
         error.ShouldContain("1 file is left out: the rule lets through only objects of more than 1024 bytes.");
     }
 
+    [Fact]
+    public async Task A_relative_path_a_link_and_variables_of_another_agent_change_nothing()
+    {
+        await WriteAsync("real/market/ticks/p/a.parquet", "SELECT number AS n, toString(number) AS s FROM numbers(3000)");
+        Directory.CreateDirectory(Path.Combine(_directory.FullName, "tree/market/ticks/p"));
+        File.CreateSymbolicLink(
+            Path.Combine(_directory.FullName, "tree/market/ticks/p/linked.parquet"), Path.Combine(_directory.FullName, "real/market/ticks/p/a.parquet"));
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(_directory.FullName, "tree"));
+
+        await using var demo = SluiceProcess.Start(
+            new Dictionary<string, string?> { ["SLUICE__PIPELINE__CONCURRENCY"] = "99" }, "demo", "--from", relative, "--json");
+        await demo.EndAsync();
+
+        demo.ExitCode.ShouldBe(0, demo.Error);
+        Number(JsonDocument.Parse(demo.Output).RootElement, "rowsLoaded").ShouldBe(3000);
+    }
+
     [Theory]
     [InlineData("KILL")]
     [InlineData("INT")]
@@ -82,12 +99,7 @@ public sealed partial class DemoTests(LocalCloudFixture fixture) : IDisposable
 
     private async Task<byte[]> WriteAsync(string key, string sql)
     {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, fixture.Cloud.ClickHouseHttpEndpoint) { Content = new StringContent(sql + " FORMAT Parquet") };
-        request.Headers.Add("X-ClickHouse-User", fixture.Cloud.AdminUser);
-        request.Headers.Add("X-ClickHouse-Key", fixture.Cloud.AdminPassword);
-        using var response = await http.SendAsync(request, Stop);
-        var bytes = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(Stop);
+        var bytes = await Parquet.OfAsync(fixture.Cloud, sql);
         Put(key, bytes);
         return bytes;
     }

@@ -11,7 +11,6 @@ namespace Sluice.IntegrationTests.Pipeline;
 public sealed class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
-    private static readonly HttpClient _http = new();
 
     private readonly Dictionary<string, HashSet<string>> _deadLetters = [];
     private readonly SemaphoreSlim _deadLetterGate = new(1, 1);
@@ -59,16 +58,7 @@ public sealed class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
     /// <summary>Parquet, large enough for the rule: <paramref name="rows"/> rows from <paramref name="first"/>, each with the label.</summary>
     internal async Task<byte[]> ParquetAsync(string label, int rows = 500, int first = 0)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Cloud.ClickHouseHttpEndpoint)
-        {
-            Content = new StringContent(
-                $"SELECT toUInt64(number + {first}) AS id, '{label}' AS label FROM numbers({rows}) FORMAT Parquet"),
-        };
-        request.Headers.Add("X-ClickHouse-User", Cloud.AdminUser);
-        request.Headers.Add("X-ClickHouse-Key", Cloud.AdminPassword);
-        using var response = await _http.SendAsync(request, Stop);
-        response.EnsureSuccessStatusCode();
-        var bytes = await response.Content.ReadAsByteArrayAsync(Stop);
+        var bytes = await Parquet.OfAsync(Cloud, $"SELECT toUInt64(number + {first}) AS id, '{label}' AS label FROM numbers({rows})");
         bytes.Length.ShouldBeGreaterThan(1024, "smaller objects raise no message");
         return bytes;
     }

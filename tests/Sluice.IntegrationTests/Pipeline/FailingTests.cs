@@ -63,6 +63,20 @@ public sealed class FailingTests(AgentFixture fixture)
     }
 
     [Fact]
+    public async Task A_key_of_the_path_never_replaces_a_column_of_the_file()
+    {
+        var table = AgentFixture.NewName("t");
+        await fixture.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id");
+        await fixture.UploadAsync($"market/{table}/label=path/a.parquet", await fixture.ParquetAsync("file"));
+
+        await fixture.DeadLetterAsync("market", table);
+        var said = await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, table);
+        said.Values["ErrorCode"].ShouldBe("E003");
+        said.Message.ShouldContain("the object has a column label and its path has label=…");
+        (await fixture.SqlAsync($"SELECT count() FROM market.{table}")).ShouldBe("0");
+    }
+
+    [Fact]
     public async Task An_object_for_a_table_that_is_not_there_is_dead_lettered_as_E003()
     {
         var table = AgentFixture.NewName("missing");
