@@ -15,7 +15,7 @@ for project in "$root"/tests/*/*Tests.csproj; do
   name=$(basename "$project" .csproj)
   say "== $name"
   output=$(mktemp)
-  dotnet "$(dirname "$project")/bin/Release/net10.0/$name.dll" --no-progress --no-ansi 2>&1 | tee "$output" || true
+  dotnet "$(dirname "$project")/bin/Release/net10.0/$name.dll" --progress off --no-ansi 2>&1 | tee "$output" || true
   count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$output" | tail -n 1; }
   total=$(count total)
   if [[ -z $total || $total -eq 0 ]]; then
