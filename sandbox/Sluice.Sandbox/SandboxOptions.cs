@@ -39,10 +39,17 @@ public sealed record SandboxOptions
     public int MaxReceiveCount { get; init; } = new TopologyOptions().MaxReceiveCount;
 
     /// <summary>
-    /// Statements such as <c>GRANT SELECT ON ledger.*</c> for the agent's ClickHouse user, besides reading and inserting in the
-    /// domains' databases. Default none. The user is in a file, so nothing can be granted to it later.
+    /// Grants of the agent's ClickHouse user besides reading and inserting in the domains' databases. Default: its ledger, and
+    /// <c>system.parts</c>, by which it tells how far a deduplication window has moved. The user is in a file, so nothing can be granted to
+    /// it later.
     /// </summary>
-    public IReadOnlyList<string> LoaderGrants { get; init; } = [];
+    public IReadOnlyList<string> LoaderGrants { get; init; } =
+    [
+        "GRANT CREATE DATABASE, CREATE TABLE, SELECT, INSERT ON sluice.*",
+        "GRANT TABLE ENGINE ON MergeTree",
+        "GRANT TABLE ENGINE ON ReplacingMergeTree",
+        "GRANT SELECT ON system.parts",
+    ];
 
     /// <summary>Where the local EventBridge logs what it could not deliver. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.Admitting;
 using Sluice.Configuration;
+using Sluice.Failures;
+using Sluice.Ledger;
 using Sluice.Loading;
 using Sluice.Planning;
 using Sluice.Receiving;
@@ -20,6 +22,7 @@ namespace Sluice;
 /// </summary>
 internal sealed class LoadPipeline(
     ReceiveLoop receiveLoop,
+    LoadLedger ledger,
     Admitter admitter,
     Loader loader,
     Settlement settlement,
@@ -31,6 +34,8 @@ internal sealed class LoadPipeline(
     private const int ReceivesInHand = 2;
 
     private static readonly TimeSpan _giveUpGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _giveUp = new();
 
@@ -75,6 +80,7 @@ internal sealed class LoadPipeline(
             settings.ClickHouse.ToString(),
             string.Join(", ", domains.Select(domain => $"{domain.Name} ({domain.Priority})")));
 
+        await PrepareLedgerAsync(stoppingToken);
         var rooms = domains.ToFrozenDictionary(domain => domain, domain => new Room(domain.MaxNumberOfMessages * ReceivesInHand));
         var batches = Channel.CreateBounded<LoadBatch>(domains.Sum(domain => domain.MaxNumberOfMessages * ReceivesInHand));
 
@@ -102,6 +108,25 @@ internal sealed class LoadPipeline(
         {
             await stop.CancelAsync();
             throw;
+        }
+    }
+
+    /// <summary>Nothing is received before the ledger can be asked.</summary>
+    private async Task PrepareLedgerAsync(CancellationToken stopping)
+    {
+        for (var pause = _firstPause; ; pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
+        {
+            try
+            {
+                await ledger.PrepareAsync(stopping);
+                PipelineLog.LedgerReady(logger, settings.Ledger.Database);
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                PipelineLog.LedgerNotReady(logger, pause, FailureClassifier.Classify(e).Reason);
+                await Task.Delay(pause, time, stopping);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class ParquetFiles(OperatorDatabase database)
         var columns = await database.QueryAsync($"DESCRIBE TABLE file({Sql.Literal(readable.Path)}, Parquet)", cancellationToken);
         var list = string.Join(", ", columns.Select(column => $"{Sql.Identifier((string)column[0]!)} {column[1]}"));
         await database.ExecuteAsync(
-            $"CREATE TABLE {Sql.Identifier(table.Domain)}.{Sql.Identifier(table.Name)} ({list}) ENGINE = MergeTree ORDER BY tuple()",
+            $"CREATE TABLE {Sql.Identifier(table.Domain)}.{Sql.Identifier(table.Name)} ({list}) ENGINE = MergeTree ORDER BY tuple() SETTINGS non_replicated_deduplication_window = 1000",
             cancellationToken);
     }
 }

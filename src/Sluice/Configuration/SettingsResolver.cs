@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Sluice.Topology;
 
 namespace Sluice.Configuration;
 
 /// <summary>Checks the options, fills in what follows from other settings, reads the secret files.</summary>
-internal static class SettingsResolver
+internal static partial class SettingsResolver
 {
     public static SluiceSettings? Resolve(SluiceOptions options, ICollection<ConfigurationError> errors)
     {
@@ -11,7 +12,11 @@ internal static class SettingsResolver
         var aws = ResolveAws(options.Aws, errors);
         var clickHouse = ResolveClickHouse(options, errors);
         CheckPipeline(options.Pipeline, errors);
-        return topology is null || clickHouse is null ? null : new SluiceSettings(topology, aws, clickHouse, options.Pipeline);
+        CheckName("loading:provenanceColumn", options.Loading.ProvenanceColumn, errors);
+        CheckName("ledger:database", options.Ledger.Database, errors);
+        return topology is null || clickHouse is null
+            ? null
+            : new SluiceSettings(topology, aws, clickHouse, options.Pipeline, options.Loading, options.Ledger);
     }
 
     private static AwsSettings ResolveAws(AwsOptions options, ICollection<ConfigurationError> errors)
@@ -80,6 +85,17 @@ internal static class SettingsResolver
             errors.Add(new("pipeline:shutdownTimeout", $"{options.ShutdownTimeout}", "from 00:00:01 to 00:10:00"));
         }
     }
+
+    private static void CheckName(string key, string name, ICollection<ConfigurationError> errors)
+    {
+        if (!Name().IsMatch(name))
+        {
+            errors.Add(new(key, name, "letters, digits and underscores, not starting with a digit"));
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
+    private static partial Regex Name();
 
     private const string HttpUrl = "an http:// or https:// URL without user, password, query or fragment";
 

@@ -13,4 +13,10 @@ public sealed class SluiceOptions : TopologyOptions
 
     /// <summary>How much the agent does at once and how long it waits.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
+
+    /// <summary>How objects are put into tables.</summary>
+    public LoadingOptions Loading { get; set; } = new();
+
+    /// <summary>Where the agent keeps what it has loaded.</summary>
+    public LedgerOptions Ledger { get; set; } = new();
 }

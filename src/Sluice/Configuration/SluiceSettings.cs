@@ -7,7 +7,15 @@ namespace Sluice.Configuration;
 /// <param name="Aws">How the agent reaches AWS.</param>
 /// <param name="ClickHouse">The server that loads.</param>
 /// <param name="Pipeline">How much at once.</param>
-public sealed record SluiceSettings(PipelineTopology Topology, AwsSettings Aws, ClickHouseSettings ClickHouse, PipelineOptions Pipeline);
+/// <param name="Loading">How objects are put into tables.</param>
+/// <param name="Ledger">Where it is kept what was loaded.</param>
+public sealed record SluiceSettings(
+    PipelineTopology Topology,
+    AwsSettings Aws,
+    ClickHouseSettings ClickHouse,
+    PipelineOptions Pipeline,
+    LoadingOptions Loading,
+    LedgerOptions Ledger);
 
 /// <summary>How the agent reaches AWS.</summary>
 /// <param name="ServiceUrl">Endpoint instead of the Region's own, or null.</param>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ClickHouse.Driver;
 using Sluice.Loading;
+using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Failures;
 
@@ -14,7 +15,6 @@ internal static class FailureClassifier
     public static Failure Classify(Exception exception) => exception switch
     {
         ClickHouseServerException server => FromServer(server),
-        ContractException => new(ErrorKind.Schema, ErrorCode.E003, exception.Message),
         InsertUnendedException => new(ErrorKind.Connection, ErrorCode.E004, exception.Message),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, ErrorCode.E004, "the load took longer than the message timeout"),
         HttpRequestException or SocketException or IOException =>
@@ -44,6 +44,11 @@ internal static class FailureClassifier
 
             // AUTHENTICATION_FAILED, ACCESS_DENIED, REQUIRED_PASSWORD
             516 or 497 or 194 => new(ErrorKind.Permission, null, reason),
+
+            // STD_EXCEPTION, FUNCTION_THROW_IF_VALUE_IS_NON_ZERO: only the words say what it is
+            1001 when exception.Message.Contains("parquet::", StringComparison.Ordinal) => new(ErrorKind.Format, ErrorCode.E002, "not a Parquet file, or damaged"),
+            395 when exception.Message.Contains(ObjectInserter.LateMessage, StringComparison.Ordinal) =>
+                new(ErrorKind.Connection, ErrorCode.E004, "the insert came after its deadline"),
 
             499 => FromS3(exception, reason),
             _ => new(ErrorKind.Unknown, null, reason),

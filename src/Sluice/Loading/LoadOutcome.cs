@@ -13,6 +13,12 @@ internal abstract record LoadOutcome
     /// <param name="Rows">Rows that ClickHouse wrote.</param>
     public sealed record Loaded(long Rows) : LoadOutcome;
 
+    /// <summary>The ledger knows that the object's rows are in its table already.</summary>
+    public sealed record AlreadyLoaded : LoadOutcome;
+
+    /// <summary>The object has other content by now, which a message of its own announces; nothing was loaded under the old identity.</summary>
+    public sealed record Superseded : LoadOutcome;
+
     /// <summary>The attempt failed; the message comes back after <paramref name="Delay"/>.</summary>
     public sealed record RetryLater(Failure Failure, TimeSpan Delay) : LoadOutcome;
 

@@ -1,23 +1,46 @@
-using Sluice.Configuration;
+using Microsoft.Extensions.Logging;
+using Sluice.Admitting;
 using Sluice.Failures;
-using Sluice.Loading.ClickHouse;
 using Sluice.Planning;
+using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
 /// <summary>Loads a batch within the message timeout and says how it ended. Never throws.</summary>
-internal sealed class Loader(ObjectInserter inserter, SluiceSettings settings, TimeProvider time)
+internal sealed class Loader(LoadProtocol protocol, TimeProvider time, ILogger<Loader> logger)
 {
-    /// <summary>Runs the batch's INSERT.</summary>
+    private static readonly TimeSpan _noteTimeout = TimeSpan.FromSeconds(5);
+
+    private TimeSpan MessageTimeout => protocol.Settings.Topology.MessageTimeout;
+
+    /// <summary>Runs the batch through the protocol.</summary>
     /// <param name="batch">What to load.</param>
-    /// <param name="giveUp">Set when the agent may not wait any longer: the attempt's end is then unknown and its message comes back.</param>
+    /// <param name="giveUp">Set when the agent may not wait any longer.</param>
     public async Task<LoadOutcome> LoadAsync(LoadBatch batch, CancellationToken giveUp)
     {
-        using var timeout = new CancellationTokenSource(settings.Topology.MessageTimeout, time);
+        var request = batch.Requests[0];
+        var load = new ObjectLoad(protocol, request);
+        var outcome = await RunAsync(load, request, giveUp);
+        switch (outcome)
+        {
+            case LoadOutcome.RetryLater(var failure, _):
+                await NoteAsync(load, request, failure, comesBack: true);
+                break;
+            case LoadOutcome.DeadLetter(var failure):
+                await NoteAsync(load, request, failure, comesBack: false);
+                break;
+        }
+
+        return outcome;
+    }
+
+    private async Task<LoadOutcome> RunAsync(ObjectLoad load, LoadRequest request, CancellationToken giveUp)
+    {
+        using var timeout = new CancellationTokenSource(MessageTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, giveUp);
         try
         {
-            return new LoadOutcome.Loaded(await inserter.InsertAsync(batch, either.Token));
+            return await load.RunAsync(either.Token);
         }
         catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
         {
@@ -27,7 +50,7 @@ internal sealed class Loader(ObjectInserter inserter, SluiceSettings settings, T
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Decide(e, batch.Requests[0].Delivery.ReceiveCount);
+            return Decide(e, request.Delivery.ReceiveCount);
         }
     }
 
@@ -37,9 +60,25 @@ internal sealed class Loader(ObjectInserter inserter, SluiceSettings settings, T
         return (exception, RetryTable.BackoffAfter(failure.Kind, attempt)) switch
         {
             // By then the server has ended it (max_execution_time).
-            (InsertUnendedException, _) => new LoadOutcome.RetryLater(failure, settings.Topology.MessageTimeout),
+            (InsertUnendedException, _) => new LoadOutcome.RetryLater(failure, MessageTimeout),
             (_, { } delay) => new LoadOutcome.RetryLater(failure, delay),
             _ => new LoadOutcome.DeadLetter(failure),
         };
+    }
+
+    /// <summary>A note is for people; that it cannot be written changes nothing about the outcome.</summary>
+    private async Task NoteAsync(ObjectLoad load, LoadRequest request, Failure failure, bool comesBack)
+    {
+        using var timeout = new CancellationTokenSource(_noteTimeout, time);
+        try
+        {
+            await load.NoteFailureAsync(failure, comesBack, timeout.Token);
+        }
+#pragma warning disable CA1031 // Whatever keeps the ledger from taking it
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            PipelineLog.NoteFailed(logger, $"s3://{request.Bucket}/{request.Key}", e.Message);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Sluice.Admitting;
 using Sluice.Failures;
+using Sluice.Ledger;
 using Sluice.Loading;
 using Sluice.Planning;
 using Sluice.Receiving;
@@ -11,7 +12,8 @@ using Sluice.Topology;
 namespace Sluice.Settling;
 
 /// <summary>Settles every delivery exactly once and says in one log line how its attempt ended and how long each stage took (R2).</summary>
-internal sealed class Settlement(Acknowledger acknowledger, PipelineTopology topology, TimeProvider time, ILogger<Settlement> logger)
+internal sealed class Settlement(
+    Acknowledger acknowledger, AttemptHistory history, PipelineTopology topology, TimeProvider time, ILogger<Settlement> logger)
 {
     /// <summary>Marks the start of the Load stage.</summary>
     public Attempt Begin(LoadBatch batch) => new(batch, time.GetTimestamp(), time.GetUtcNow());
@@ -23,6 +25,7 @@ internal sealed class Settlement(Acknowledger acknowledger, PipelineTopology top
         foreach (var request in attempt.Batch.Requests)
         {
             var settling = time.GetTimestamp();
+            history.Add(request, outcome, Queued(request.Delivery, attempt), load);
             if (await AcknowledgeAsync(request.Delivery, Subject(request), outcome))
             {
                 Log(request, outcome, new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling)));
@@ -72,6 +75,12 @@ internal sealed class Settlement(Acknowledger acknowledger, PipelineTopology top
                     Milliseconds(timings.Load),
                     Milliseconds(timings.Settle),
                     request.CorrelationId);
+                break;
+            case LoadOutcome.AlreadyLoaded:
+                PipelineLog.ObjectAlreadyLoaded(logger, Subject(request), request.CorrelationId);
+                break;
+            case LoadOutcome.Superseded:
+                PipelineLog.ObjectSuperseded(logger, Subject(request), request.CorrelationId);
                 break;
             case LoadOutcome.RetryLater retry:
                 PipelineLog.ObjectRetried(

@@ -11,4 +11,10 @@ public static class LogEvents
 
     /// <summary>The message goes to the dead-letter queue.</summary>
     public const int ObjectDeadLettered = 302;
+
+    /// <summary>The ledger knows the object as loaded; its message is deleted.</summary>
+    public const int ObjectAlreadyLoaded = 305;
+
+    /// <summary>The object was overwritten since it was announced; its message is deleted.</summary>
+    public const int ObjectSuperseded = 306;
 }

@@ -63,9 +63,33 @@ internal static partial class PipelineLog
         "Settling {Subject} as {Outcome} failed; its message comes back after the visibility timeout: {Reason}")]
     public static partial void SettleFailed(ILogger logger, string subject, string outcome, string reason);
 
-    [LoggerMessage(305, LogLevel.Warning, "Query {QueryId} was given up and could not be ended: {Reason}")]
+    [LoggerMessage(307, LogLevel.Warning, "Query {QueryId} was given up and could not be ended: {Reason}")]
     public static partial void KillFailed(ILogger logger, string queryId, string reason);
 
     [LoggerMessage(103, LogLevel.Warning, "Loads in hand have not finished within {Timeout}: they are given up, and their messages come back")]
     public static partial void LoadsGivenUp(ILogger logger, TimeSpan timeout);
+
+    [LoggerMessage(LogEvents.ObjectAlreadyLoaded, LogLevel.Information, "{Subject} is loaded already; its message is deleted {CorrelationId}")]
+    public static partial void ObjectAlreadyLoaded(ILogger logger, string subject, string correlationId);
+
+    [LoggerMessage(
+        LogEvents.ObjectSuperseded,
+        LogLevel.Warning,
+        "{Subject} was overwritten since it was announced; its message is deleted, and the new content has a message of its own {CorrelationId}")]
+    public static partial void ObjectSuperseded(ILogger logger, string subject, string correlationId);
+
+    [LoggerMessage(400, LogLevel.Warning, "The ledger cannot be prepared, next try in {Delay}: {Reason}")]
+    public static partial void LedgerNotReady(ILogger logger, TimeSpan delay, string reason);
+
+    [LoggerMessage(401, LogLevel.Warning, "The ledger did not take a note about {Subject}: {Reason}")]
+    public static partial void NoteFailed(ILogger logger, string subject, string reason);
+
+    [LoggerMessage(402, LogLevel.Information, "The ledger is ready in database {Database}")]
+    public static partial void LedgerReady(ILogger logger, string database);
+
+    [LoggerMessage(403, LogLevel.Warning, "The history of {Count} attempts could not be written: {Reason}")]
+    public static partial void HistoryFailed(ILogger logger, int count, string reason);
+
+    [LoggerMessage(308, LogLevel.Warning, "{Subject} does not simply fit its table and is loaded all the same: {Findings} {CorrelationId}")]
+    public static partial void ContractWarning(ILogger logger, string subject, string findings, string correlationId);
 }

@@ -10,6 +10,9 @@ namespace Sluice.IntegrationTests.Pipeline;
 /// <summary>One agent on the assembly's local cloud, and what tests do around it: make tables, upload Parquet, look into dead-letter queues.</summary>
 public sealed class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
 {
+    /// <summary>What makes a table tell a repeated insert.</summary>
+    internal const string Window = "SETTINGS non_replicated_deduplication_window = 1000";
+
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, HashSet<string>> _deadLetters = [];
@@ -31,6 +34,7 @@ public sealed class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
         S3 = Cloud.CreateS3Client();
         Sqs = Cloud.CreateSqsClient();
         _agent = await RunningAgent.StartAsync(Cloud);
+        await _agent.SaysAsync(402, "The ledger is ready");
     }
 
     public async ValueTask DisposeAsync()
@@ -51,7 +55,7 @@ public sealed class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
     internal async Task<string> NewTableAsync(string domain)
     {
         var table = NewName("t");
-        (await SqlAsync($"CREATE TABLE {domain}.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id")).ShouldBeEmpty();
+        (await SqlAsync($"CREATE TABLE {domain}.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id {Window}")).ShouldBeEmpty();
         return table;
     }
 

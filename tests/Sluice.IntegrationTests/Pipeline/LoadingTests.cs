@@ -95,7 +95,7 @@ public sealed class LoadingTests(AgentFixture fixture)
     public async Task Hive_keys_of_the_path_fill_columns_of_that_name()
     {
         var table = AgentFixture.NewName("t");
-        await fixture.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label String, ds Date) ENGINE = MergeTree ORDER BY id");
+        await fixture.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label String, ds Date) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}");
         var key = $"market/{table}/ds=2025-09-10/part.parquet";
 
         await fixture.UploadAsync(key, await fixture.ParquetAsync("h", rows: 400));

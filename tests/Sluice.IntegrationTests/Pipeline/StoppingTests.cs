@@ -102,7 +102,7 @@ public sealed class StoppingTests : IAsyncLifetime
     private async Task SlowTableAsync(int seconds)
     {
         var waits = string.Join(", ", Enumerable.Range(0, seconds).Select(n => $"CONSTRAINT wait{n} CHECK NOT ignore(sleepEachRow(1 / 300.0), {n})"));
-        (await Sql($"CREATE TABLE market.slow (id UInt64, label String, {waits}) ENGINE = MergeTree ORDER BY id")).ShouldBeEmpty();
+        (await Sql($"CREATE TABLE market.slow (id UInt64, label String, {waits}) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}")).ShouldBeEmpty();
     }
 
     private async Task UploadAsync(int n = 0)

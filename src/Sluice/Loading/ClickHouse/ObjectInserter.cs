@@ -1,44 +1,46 @@
 using System.Globalization;
-using Amazon.Runtime;
 using ClickHouse.Driver;
+using ClickHouse.Driver.ADO;
 using Microsoft.Extensions.Logging;
-using Sluice.Admitting;
 using Sluice.Configuration;
-using Sluice.Planning;
 using Sluice.Telemetry;
 
 namespace Sluice.Loading.ClickHouse;
 
-/// <summary>Has ClickHouse read an object and insert it: <c>INSERT INTO t SELECT * FROM s3(…)</c> (R3). The data never passes through .NET.</summary>
+/// <summary>Has ClickHouse read an object and insert it: <c>INSERT INTO t (…) SELECT … FROM s3(…)</c> (R3). The data never passes through .NET.</summary>
 internal sealed class ObjectInserter(
-    ClickHouseClient client, AWSCredentials credentials, SluiceSettings settings, TimeProvider time, ILogger<ObjectInserter> logger)
+    ClickHouseClient client, S3Function s3, SluiceSettings settings, TimeProvider time, ILogger<ObjectInserter> logger)
 {
+    /// <summary>Message of the fence, by which its refusal is known.</summary>
+    public const string LateMessage = "Sluice: the insert came after its deadline";
+
+    /// <summary>Message of the pin, by which its refusal is known.</summary>
+    public const string OverwrittenMessage = "Sluice: the object was overwritten";
+
+    // One block is one part: all or nothing, and the same on every attempt, which is what the token stands for.
+    private const string OneBlock = "1000000000000";
+
     private static readonly TimeSpan _killTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Inserts a batch.</summary>
-    /// <returns>Rows that the server wrote.</returns>
+    /// <summary>Inserts.</summary>
+    /// <returns>What the server says that it read and wrote.</returns>
     /// <exception cref="ClickHouseServerException">The server refused; <c>ErrorCode</c> is its code.</exception>
-    /// <exception cref="ContractException">The object's columns do not fit its path.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, and the server has ended the query.</exception>
     /// <exception cref="InsertUnendedException">Cancelled, and the server may still be inserting.</exception>
-    public async Task<long> InsertAsync(LoadBatch batch, CancellationToken cancellationToken)
+    public async Task<QueryStats> InsertAsync(InsertPlan plan, CancellationToken cancellationToken)
     {
-        var request = batch.Requests[0];
-        var source = Source(request, await credentials.GetCredentialsAsync());
-        await CheckHiveKeysAsync(request, source, cancellationToken);
-
         using var connection = client.CreateConnection();
-        using var command = connection.CreateCommand($"INSERT INTO {Table(batch)} SELECT * FROM {source}");
+        using var command = connection.CreateCommand(await StatementAsync(plan));
         command.QueryId = $"sluice-{Guid.NewGuid():N}";
-        foreach (var (name, value) in InsertSettings(batch))
+        foreach (var (name, setting) in S3Function.ReadSettings.Concat(InsertSettings(plan)))
         {
-            command.CustomSettings.Add(name, value);
+            command.CustomSettings.Add(name, setting);
         }
 
         try
         {
             await command.ExecuteNonQueryAsync(cancellationToken);
-            return command.QueryStats.WrittenRows;
+            return command.QueryStats;
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -48,28 +50,23 @@ internal sealed class ObjectInserter(
         }
     }
 
-    /// <summary>
-    /// ClickHouse lets a key of the path, such as <c>ds=2025-09-10</c>, replace a column of that name in the file, without a word.
-    /// </summary>
-    private async Task CheckHiveKeysAsync(LoadRequest request, string source, CancellationToken cancellationToken)
+    private async Task<string> StatementAsync(InsertPlan plan)
     {
-        var keys = request.Partition.Split('/').Where(segment => segment.Contains('=')).Select(segment => segment[..segment.IndexOf('=')]).ToHashSet();
-        if (keys.Count == 0)
+        var columns = plan.Columns.Select(Sql.Identifier).ToList();
+        var (into, from) = (columns.AsEnumerable(), columns.AsEnumerable());
+        if (plan.Provenance is var (column, value))
         {
-            return;
+            (into, from) = (into.Append(Sql.Identifier(column)), from.Append(Sql.Literal(value)));
         }
 
-        var options = new QueryOptions { CustomSettings = ReadSettings() };
-        options.CustomSettings["use_hive_partitioning"] = "0";
-        using var reader = await client.ExecuteReaderAsync($"DESCRIBE TABLE {source}", options: options, cancellationToken: cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            if (keys.Contains(reader.GetString(0)))
-            {
-                throw new ContractException(
-                    $"the object has a column {reader.GetString(0)} and its path has {reader.GetString(0)}=…, which ClickHouse would store instead");
-            }
-        }
+        var deadline = Sql.Literal(plan.Deadline.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture));
+        return
+            $"""
+             INSERT INTO {plan.Target.Quoted} ({string.Join(", ", into)})
+             SELECT {string.Join(", ", from)} FROM {await s3.OfAsync(plan.Request, "Parquet")}
+             WHERE throwIf(now64(3) > toDateTime64({deadline}, 3, 'UTC'), {Sql.Literal(LateMessage)}) = 0
+               AND throwIf(trimBoth(_etag, '"') != {Sql.Literal(plan.ETag)}, {Sql.Literal(OverwrittenMessage)}) = 0
+             """;
     }
 
     private async Task KillAsync(string queryId, Exception cause)
@@ -88,44 +85,22 @@ internal sealed class ObjectInserter(
         }
     }
 
-    private static string Table(LoadBatch batch) => $"{Sql.Identifier(batch.Domain.Database)}.{Sql.Identifier(batch.TableName)}";
-
-    private string Source(LoadRequest request, ImmutableCredentials keys)
+    private Dictionary<string, object> InsertSettings(InsertPlan plan) => new()
     {
-        string[] arguments =
-        [
-            ObjectUrl.Of(settings.ClickHouse.S3Endpoint, request.Bucket, request.Key),
-            keys.AccessKey,
-            keys.SecretKey,
-            .. keys.UseToken ? [keys.Token] : Array.Empty<string>(),
-            "Parquet",
-        ];
-        return $"s3({string.Join(", ", arguments.Select(Sql.Literal))})";
-    }
-
-    private Dictionary<string, object> InsertSettings(LoadBatch batch)
-    {
-        var insert = ReadSettings();
-        insert["log_comment"] = batch.Requests[0].CorrelationId;
-        insert["max_memory_usage"] = batch.Domain.MemoryBytes.ToString(CultureInfo.InvariantCulture);
+        ["insert_deduplicate"] = "1",
+        ["insert_deduplication_token"] = plan.Token,
+        ["deduplicate_blocks_in_dependent_materialized_views"] = "1",
+        ["async_insert"] = "0",
+        ["max_insert_threads"] = "1",
+        ["max_insert_block_size"] = OneBlock,
+        ["min_insert_block_size_rows"] = OneBlock,
+        ["min_insert_block_size_bytes"] = OneBlock,
+        ["log_comment"] = plan.Request.CorrelationId,
+        ["max_memory_usage"] = plan.Request.Domain.MemoryBytes.ToString(CultureInfo.InvariantCulture),
 
         // The server ends the query by itself, and with an error: a profile's "break" would pass part of an object off as all of it.
-        insert["max_execution_time"] = settings.Topology.MessageTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        insert["timeout_overflow_mode"] = "throw";
-        insert["read_overflow_mode"] = "throw";
-        return insert;
-    }
-
-    private static Dictionary<string, object> ReadSettings() => new()
-    {
-        // The default of 500 would hide an S3 outage until the message timeout.
-        ["s3_retry_attempts"] = "3",
-
-        // A profile's "ignore" would load a missing object as an empty one.
-        ["s3_ignore_file_doesnt_exist"] = "0",
-
-        // Columns go by name into the table's own.
-        ["use_structure_from_insertion_table_in_table_functions"] = "2",
-        ["use_hive_partitioning"] = "1",
+        ["max_execution_time"] = settings.Topology.MessageTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+        ["timeout_overflow_mode"] = "throw",
+        ["read_overflow_mode"] = "throw",
     };
 }

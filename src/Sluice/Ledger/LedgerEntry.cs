@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Sluice.Ledger;
+
+/// <summary>The ledger's row of one object version.</summary>
+internal sealed record LedgerEntry
+{
+    public required LoadId LoadId { get; init; }
+
+    public required string Bucket { get; init; }
+
+    public required string Key { get; init; }
+
+    [JsonPropertyName("etag")]
+    public required string ETag { get; init; }
+
+    public string VersionId { get; init; } = "";
+
+    public string Sequencer { get; init; } = "";
+
+    public required string Domain { get; init; }
+
+    public required string Database { get; init; }
+
+    public required string Table { get; init; }
+
+    public required string Partition { get; init; }
+
+    public ulong FileSize { get; init; }
+
+    public required string CorrelationId { get; init; }
+
+    /// <summary>The batch that it is or was inserted in; also the deduplication token.</summary>
+    public string BatchId { get; init; } = "";
+
+    /// <summary>Keys of the batch's members, so that anybody can run the same batch again.</summary>
+    public IReadOnlyList<string> BatchKeys { get; init; } = [];
+
+    /// <summary>Highest block number of each written table when the insert was intended: how far the deduplication windows have moved since.</summary>
+    public IReadOnlyDictionary<string, long> BlockNumbers { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Server time after which the intended insert refuses to start.</summary>
+    public DateTime Deadline { get; init; } = DateTime.UnixEpoch;
+
+    public required LoadState State { get; init; }
+
+    /// <summary>Counts what came after a terminal state: a dead letter that was redriven is another generation.</summary>
+    public ushort Generation { get; init; }
+
+    public ulong Rows { get; init; }
+
+    public string ErrorCode { get; init; } = "";
+
+    public string Reason { get; init; } = "";
+
+    public uint Attempt { get; init; }
+
+    public string Agent { get; init; } = "";
+
+    public DateTime? EventTime { get; init; }
+
+    public DateTime? ReceivedAt { get; init; }
+}

@@ -1,0 +1,81 @@
+using Sluice.Loading.ClickHouse;
+
+namespace Sluice.Ledger;
+
+/// <summary>The ledger's tables. People may query them: <c>SELECT * FROM sluice.loads FINAL WHERE key = '…'</c>.</summary>
+internal static class LedgerSchema
+{
+    public const string Loads = "loads";
+
+    public const string Attempts = "attempts";
+
+    /// <summary>Statements that make what is missing; harmless to run again.</summary>
+    public static IReadOnlyList<string> Create(string database) =>
+    [
+        $"CREATE DATABASE IF NOT EXISTS {Sql.Identifier(database)}",
+        CreateLoads(database),
+        CreateAttempts(database),
+    ];
+
+    // Small granules, since every look-up is of single ids; fsync, since an insert may follow that only this row knows of.
+    private static string CreateLoads(string database) =>
+        $"""
+         CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Loads}
+         (
+             load_id String COMMENT 'Identity of the object version: hash of bucket, key and etag',
+             bucket LowCardinality(String),
+             key String,
+             etag String,
+             version_id String COMMENT 'Empty when the bucket keeps no versions',
+             sequencer String COMMENT 'Orders the events of one key',
+             domain LowCardinality(String),
+             database LowCardinality(String),
+             table LowCardinality(String),
+             partition String,
+             file_size UInt64 COMMENT 'Bytes, as the message said; 0 when it did not',
+             correlation_id String,
+             batch_id String COMMENT 'Hash of the members of the INSERT; its deduplication token',
+             batch_keys Array(String) COMMENT 'Keys of the members of the INSERT',
+             block_numbers Map(String, Int64) COMMENT 'Highest block number of each written table when the INSERT was intended',
+             deadline DateTime64(3, 'UTC') COMMENT 'Server time after which the intended INSERT refuses to start',
+             state Enum8('failed' = 1, 'intended' = 2, 'dead_lettered' = 3, 'in_doubt' = 4, 'superseded' = 5, 'loaded' = 6),
+             rows UInt64 COMMENT 'Rows in the object',
+             error_code LowCardinality(String),
+             reason String,
+             attempt UInt32 COMMENT 'Delivery that this row is about',
+             agent LowCardinality(String),
+             event_time Nullable(DateTime64(3, 'UTC')),
+             received_at Nullable(DateTime64(3, 'UTC')),
+             written_at DateTime64(3, 'UTC'),
+             generation UInt16 COMMENT 'Counts new starts after a dead letter',
+             version UInt64 MATERIALIZED bitShiftLeft(toUInt64(generation), 48) + bitShiftLeft(toUInt64(state), 44) + toUInt64(toUnixTimestamp64Milli(written_at))
+         )
+         ENGINE = ReplacingMergeTree(version)
+         ORDER BY load_id
+         SETTINGS index_granularity = 512, fsync_after_insert = 1, non_replicated_deduplication_window = 0
+         COMMENT 'One current row per object version that Sluice has seen: SELECT … FINAL'
+         """;
+
+    private static string CreateAttempts(string database) =>
+        $"""
+         CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Attempts}
+         (
+             load_id String,
+             bucket LowCardinality(String),
+             key String,
+             attempt UInt32,
+             outcome LowCardinality(String) COMMENT 'Loaded, AlreadyLoaded, RetryLater, DeadLetter, Superseded',
+             error_code LowCardinality(String),
+             reason String,
+             rows UInt64,
+             queued_ms UInt64,
+             load_ms UInt64,
+             correlation_id String,
+             agent LowCardinality(String),
+             at DateTime64(3, 'UTC')
+         )
+         ENGINE = MergeTree
+         ORDER BY (key, at)
+         COMMENT 'One row per attempt at an object, with what happened'
+         """;
+}

@@ -1,0 +1,96 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ClickHouse.Driver;
+using Sluice.Configuration;
+using Sluice.Loading.ClickHouse;
+
+namespace Sluice.Ledger;
+
+/// <summary>
+/// What was loaded, attempted and refused, kept in ClickHouse beside the data. It has no window: an object loaded three years ago is still
+/// known.
+/// </summary>
+internal sealed class LoadLedger(ClickHouseClient client, SluiceSettings settings)
+{
+    private const string Columns =
+        "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
+        + "block_numbers, deadline, state, rows, error_code, reason, attempt, agent, event_time, received_at, generation";
+
+    private const int UnknownTable = 60;
+
+    private const int UnknownDatabase = 81;
+
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        Converters = { new JsonStringEnumConverter<LoadState>(JsonNamingPolicy.SnakeCaseLower), new LoadIdConverter() },
+    };
+
+    private static readonly QueryOptions _asJson = new()
+    {
+        CustomSettings = new Dictionary<string, object> { ["date_time_output_format"] = "iso", ["enable_named_columns_in_function_tuple"] = 1 },
+    };
+
+    private readonly string _database = Sql.Identifier(settings.Ledger.Database);
+
+    /// <summary>Makes the ledger's tables where they are missing, and sees that they can be asked.</summary>
+    /// <exception cref="ClickHouseServerException">They are missing and the user may not make them.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync([new LoadId("")], cancellationToken);
+        }
+        catch (ClickHouseServerException e) when (e.ErrorCode is UnknownTable or UnknownDatabase)
+        {
+            foreach (var statement in LedgerSchema.Create(settings.Ledger.Database))
+            {
+                await client.ExecuteNonQueryAsync(statement, cancellationToken: cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Asks for all of these at once.</summary>
+    /// <exception cref="ClickHouseServerException">The ledger cannot be read; nothing may be loaded without its answer.</exception>
+    public async Task<LedgerAnswer> AskAsync(IReadOnlyCollection<LoadId> ids, CancellationToken cancellationToken)
+    {
+        var list = string.Join(", ", ids.Select(id => Sql.Literal(id.Value)));
+
+        // An aggregate answers with one row even when nothing is known, so that the clock always comes along.
+        using var reader = await client.ExecuteReaderAsync(
+            $"""
+             SELECT now64(3, 'UTC'), groupArray(toJSONString(tuple({Columns})))
+             FROM (SELECT *, version FROM {_database}.{LedgerSchema.Loads} WHERE load_id IN ({list}) ORDER BY version DESC LIMIT 1 BY load_id)
+             """,
+            options: _asJson,
+            cancellationToken: cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var entries = ((IEnumerable<string>)reader.GetValue(1)).Select(json => JsonSerializer.Deserialize<LedgerEntry>(json, _json)!);
+        return new LedgerAnswer(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc), entries.ToDictionary(entry => entry.LoadId));
+    }
+
+    /// <summary>Writes rows; on return they are on disk.</summary>
+    /// <exception cref="ClickHouseServerException">They may or may not have been written; writing them again does no harm.</exception>
+    public Task WriteAsync(IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken) =>
+        InsertAsync(LedgerSchema.Loads, entries, cancellationToken);
+
+    /// <summary>Adds to the history of attempts.</summary>
+    public Task WriteAsync(IEnumerable<LedgerAttempt> attempts, CancellationToken cancellationToken) =>
+        InsertAsync(LedgerSchema.Attempts, attempts, cancellationToken);
+
+    private Task InsertAsync<T>(string table, IEnumerable<T> rows, CancellationToken cancellationToken) =>
+        client.ExecuteNonQueryAsync(
+            $"INSERT INTO {_database}.{table} SETTINGS date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 0 FORMAT JSONEachRow\n"
+            + string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, _json))),
+            cancellationToken: cancellationToken);
+
+    private sealed class LoadIdConverter : JsonConverter<LoadId>
+    {
+        public override LoadId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, LoadId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Numerics;
+using ClickHouse.Driver;
+using ClickHouse.Driver.ADO.Readers;
+using Sluice.Admitting;
+using Sluice.Loading.Contract;
+
+namespace Sluice.Loading.ClickHouse;
+
+/// <summary>Reads footers (ClickHouse's input format <c>ParquetMetadata</c>).</summary>
+internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
+{
+    /// <summary>The object as a whole.</summary>
+    /// <exception cref="ClickHouseServerException">The object is not there, not readable, or not Parquet.</exception>
+    public async Task<ObjectFooter> ReadAsync(LoadRequest request, CancellationToken cancellationToken)
+    {
+        using var reader = await QueryAsync(
+            $"SELECT trimBoth(_etag, '\"'), num_rows, total_uncompressed_size FROM {await s3.OfAsync(request, "ParquetMetadata")}", cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new ObjectFooter(reader.GetString(0), Number(reader.GetValue(1)), Number(reader.GetValue(2)))
+            : throw new InvalidDataException("ClickHouse read no footer of the object");
+    }
+
+    /// <summary>Its columns with their ClickHouse types, without the keys of its path.</summary>
+    public async Task<IReadOnlyList<FileColumn>> ReadColumnsAsync(LoadRequest request, CancellationToken cancellationToken)
+    {
+        using var reader = await QueryAsync(
+            $"DESCRIBE TABLE {await s3.OfAsync(request, "Parquet")} SETTINGS use_hive_partitioning = 0", cancellationToken);
+        var columns = new List<FileColumn>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            columns.Add(new FileColumn(reader.GetString(0), reader.GetString(1)));
+        }
+
+        return columns;
+    }
+
+    /// <summary>The columns with what the footer's statistics can vouch for, which takes a look at every row group.</summary>
+    public async Task<IReadOnlyList<FileColumn>> ReadStatisticsAsync(
+        LoadRequest request, IReadOnlyList<FileColumn> columns, CancellationToken cancellationToken)
+    {
+        using var reader = await QueryAsync(
+            $"""
+             SELECT
+                 leaf.name,
+                 if(countIf(leaf.statistics.null_count IS NULL) = 0, toString(sum(leaf.statistics.null_count)), ''),
+                 if(countIf(toInt128OrNull(leaf.statistics.min) IS NULL) = 0, toString(min(toInt128OrNull(leaf.statistics.min))), ''),
+                 if(countIf(toInt128OrNull(leaf.statistics.max) IS NULL) = 0, toString(max(toInt128OrNull(leaf.statistics.max))), '')
+             FROM (SELECT arrayJoin(row_groups) AS row_group FROM {await s3.OfAsync(request, "ParquetMetadata")})
+             ARRAY JOIN row_group.columns AS leaf
+             WHERE leaf.path = leaf.name
+             GROUP BY leaf.name
+             """,
+            cancellationToken);
+        var vouched = new Dictionary<string, (long? Nulls, ValueRange? Range)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var (nulls, minimum, maximum) = (reader.GetString(1), reader.GetString(2), reader.GetString(3));
+            vouched[reader.GetString(0)] = (
+                nulls.Length > 0 ? long.Parse(nulls, CultureInfo.InvariantCulture) : null,
+                minimum.Length > 0 && maximum.Length > 0 ? new ValueRange(Big(minimum), Big(maximum)) : null);
+        }
+
+        return
+        [
+            .. columns.Select(column => vouched.TryGetValue(column.Name, out var known)
+                ? column with { NullCount = known.Nulls, Range = known.Range }
+                : column),
+        ];
+    }
+
+    private Task<ClickHouseDataReader> QueryAsync(string sql, CancellationToken cancellationToken) => client.ExecuteReaderAsync(
+        sql,
+        options: new QueryOptions { CustomSettings = new Dictionary<string, object>(S3Function.ReadSettings) },
+        cancellationToken: cancellationToken);
+
+    private static long Number(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+
+    private static BigInteger Big(string text) => BigInteger.Parse(text, CultureInfo.InvariantCulture);
+}

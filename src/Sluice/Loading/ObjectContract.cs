@@ -1,0 +1,42 @@
+using ClickHouse.Driver;
+using Sluice.Admitting;
+using Sluice.Configuration;
+using Sluice.Loading.ClickHouse;
+using Sluice.Loading.Contract;
+using Sluice.Loading.Targets;
+
+namespace Sluice.Loading;
+
+/// <summary>Puts an object before the contract gate, and makes the columns that the gate lets it add.</summary>
+internal sealed class ObjectContract(FooterReader footers, TargetTables targets, ClickHouseClient client, SluiceSettings settings)
+{
+    /// <summary>The gate's verdict. The footer's statistics are read only when they could change it.</summary>
+    public async Task<ContractVerdict> JudgeAsync(LoadRequest request, TargetTable target, CancellationToken cancellationToken)
+    {
+        var columns = await footers.ReadColumnsAsync(request, cancellationToken);
+        var verdict = Judge(request, target, columns);
+        return verdict.IsAccepted
+            ? verdict
+            : Judge(request, target, await footers.ReadStatisticsAsync(request, columns, cancellationToken));
+    }
+
+    /// <summary>Adds the verdict's columns to the table (mode <c>evolve</c>).</summary>
+    /// <exception cref="ClickHouseServerException">The user may not alter the table.</exception>
+    public async Task EvolveAsync(TargetTable target, ContractVerdict verdict, CancellationToken cancellationToken)
+    {
+        foreach (var column in verdict.Additions)
+        {
+            await client.ExecuteNonQueryAsync(
+                $"ALTER TABLE {target.Name.Quoted} ADD COLUMN IF NOT EXISTS {Sql.Identifier(column.Name)} {column.Type}", cancellationToken: cancellationToken);
+            targets.Forget(target.Name);
+        }
+    }
+
+    private ContractVerdict Judge(LoadRequest request, TargetTable target, IReadOnlyList<FileColumn> columns) => ContractGate.Judge(
+        new ContractQuestion(columns, [.. HiveKeys(request.Partition)], target.Columns, settings.Loading.ProvenanceColumn, settings.Loading.Contract));
+
+    private static IEnumerable<HiveKey> HiveKeys(string partition) => partition.Split('/')
+        .Select(segment => segment.Split('=', 2))
+        .Where(parts => parts is [{ Length: > 0 }, _])
+        .Select(parts => new HiveKey(parts[0], parts[1]));
+}

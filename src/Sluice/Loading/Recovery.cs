@@ -1,0 +1,51 @@
+using Sluice.Ledger;
+using Sluice.Loading.Targets;
+
+namespace Sluice.Loading;
+
+/// <summary>What to do about an insert that was intended and of which nobody knows how it ended.</summary>
+internal enum Recovery
+{
+    /// <summary>Send the same insert again: the deduplication windows still remember it, if it succeeded.</summary>
+    Repeat,
+
+    /// <summary>The windows may have forgotten it: only the rows' provenance can tell.</summary>
+    CountRows,
+
+    /// <summary>Its deadline has not passed: it may still be running.</summary>
+    Wait,
+}
+
+/// <summary>Decides how an unfinished insert is taken up again.</summary>
+internal static class RecoveryRule
+{
+    // Half a window is left to inserts that happen between this decision and the repeated insert.
+    private const int WindowShare = 2;
+
+    /// <param name="intent">The intended insert.</param>
+    /// <param name="target">The table, with the windows of everything that is written.</param>
+    /// <param name="blockNumbers">Highest block numbers now; empty when they are not known.</param>
+    /// <param name="serverTime">ClickHouse's clock.</param>
+    /// <param name="longestInsert">How long an insert that has begun may still run.</param>
+    public static Recovery Decide(
+        LedgerEntry intent,
+        TargetTable target,
+        IReadOnlyDictionary<string, long> blockNumbers,
+        DateTime serverTime,
+        TimeSpan longestInsert)
+    {
+        if (target.Written.All(table => Remembers(table, intent.BlockNumbers, blockNumbers)))
+        {
+            return Recovery.Repeat;
+        }
+
+        return serverTime > intent.Deadline + longestInsert ? Recovery.CountRows : Recovery.Wait;
+    }
+
+    /// <summary>Fewer blocks than the window holds have come since; numbers that went backwards (parts were dropped) say nothing.</summary>
+    private static bool Remembers(WrittenTable table, IReadOnlyDictionary<string, long> then, IReadOnlyDictionary<string, long> now) =>
+        then.TryGetValue(table.Name.ToString(), out var before)
+        && now.TryGetValue(table.Name.ToString(), out var after)
+        && after >= before
+        && after - before < table.DeduplicationWindow / WindowShare;
+}

@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ClickHouse.Driver;
+using Sluice.Loading.ClickHouse;
+using Sluice.Loading.Contract;
+
+namespace Sluice.Loading.Targets;
+
+/// <summary>Looks up target tables, the views on them and the tables behind those. Answers are kept for a short time.</summary>
+internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider time)
+{
+    // Long enough to spare a look-up per object, short enough that a table just prepared is loaded into.
+    private static readonly TimeSpan _keepFor = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<TableName, (TargetTable Table, long At)> _known = new();
+
+    /// <summary>The table, or null when there is none that this user may see.</summary>
+    public async Task<TargetTable?> FindAsync(TableName name, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(name, out var known) && time.GetElapsedTime(known.At) < _keepFor)
+        {
+            return known.Table;
+        }
+
+        var found = await LookUpAsync(name, cancellationToken);
+        if (found is not null)
+        {
+            _known[name] = (found, time.GetTimestamp());
+        }
+
+        return found;
+    }
+
+    /// <summary>Forgets the table, whose last insert said that it is not as it was.</summary>
+    public void Forget(TableName name) => _known.TryRemove(name, out _);
+
+    /// <summary>
+    /// The highest block number of each table, by which one tells how far its deduplication window has moved; empty when this user may not read
+    /// <c>system.parts</c>.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, long>> BlockNumbersAsync(TargetTable target, CancellationToken cancellationToken)
+    {
+        var list = string.Join(", ", target.Written.Select(table => $"({Sql.Literal(table.Name.Database)}, {Sql.Literal(table.Name.Name)})"));
+        try
+        {
+            using var reader = await client.ExecuteReaderAsync(
+                $"SELECT database, table, max(max_block_number) FROM system.parts WHERE (database, table) IN ({list}) GROUP BY database, table",
+                cancellationToken: cancellationToken);
+            var numbers = target.Written.ToDictionary(table => table.Name.ToString(), _ => 0L);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                numbers[new TableName(reader.GetString(0), reader.GetString(1)).ToString()] = Convert.ToInt64(reader.GetValue(2), CultureInfo.InvariantCulture);
+            }
+
+            return numbers;
+        }
+        catch (ClickHouseServerException e) when (e.ErrorCode == AccessDenied)
+        {
+            return ImmutableDictionary<string, long>.Empty;
+        }
+    }
+
+    private const int AccessDenied = 497;
+
+    private async Task<TargetTable?> LookUpAsync(TableName name, CancellationToken cancellationToken)
+    {
+        if (await DescribeAsync(name, cancellationToken) is not { } target)
+        {
+            return null;
+        }
+
+        var written = new List<WrittenTable> { target.Table };
+        var unseen = new List<TableName>();
+        for (var pending = new Queue<TableName>(target.Views); pending.TryDequeue(out var view);)
+        {
+            var behind = await BehindAsync(view, cancellationToken) is { } table ? await DescribeAsync(table, cancellationToken) : null;
+            if (behind is null)
+            {
+                unseen.Add(view);
+            }
+            else if (written.TrueForAll(known => known.Name != behind.Table.Name))
+            {
+                written.Add(behind.Table);
+                behind.Views.ForEach(pending.Enqueue);
+            }
+        }
+
+        return new TargetTable(name, await ColumnsAsync(name, cancellationToken), [.. written], [.. unseen]);
+    }
+
+    private async Task<Description?> DescribeAsync(TableName name, CancellationToken cancellationToken)
+    {
+        using var reader = await client.ExecuteReaderAsync(
+            $"SELECT engine, engine_full, dependencies_database, dependencies_table FROM system.tables WHERE {Is(name)}",
+            cancellationToken: cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var (databases, tables) = ((string[])reader.GetValue(2), (string[])reader.GetValue(3));
+        return new Description(
+            new WrittenTable(name, reader.GetString(0), Window(reader.GetString(0), reader.GetString(1))),
+            [.. databases.Zip(tables, (database, table) => new TableName(database, table))]);
+    }
+
+    /// <summary>The table that a materialized view writes to.</summary>
+    private async Task<TableName?> BehindAsync(TableName view, CancellationToken cancellationToken)
+    {
+        using var reader = await client.ExecuteReaderAsync(
+            $"SELECT create_table_query, toString(uuid) FROM system.tables WHERE {Is(view)} AND engine = 'MaterializedView'",
+            cancellationToken: cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var match = ViewTarget().Match(reader.GetString(0));
+        return match.Success
+            ? new TableName(match.Groups["database"].Value.Trim('`'), match.Groups["table"].Value.Trim('`'))
+            : new TableName(view.Database, $".inner_id.{reader.GetString(1)}");
+    }
+
+    private async Task<ImmutableArray<TableColumn>> ColumnsAsync(TableName name, CancellationToken cancellationToken)
+    {
+        using var reader = await client.ExecuteReaderAsync(
+            $"SELECT name, type, default_kind, default_expression FROM system.columns WHERE database = {Sql.Literal(name.Database)} AND table = {Sql.Literal(name.Name)} ORDER BY position",
+            cancellationToken: cancellationToken);
+        var columns = ImmutableArray.CreateBuilder<TableColumn>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            columns.Add(new TableColumn(
+                reader.GetString(0), reader.GetString(1), TableColumn.ParseDefaultKind(reader.GetString(2)), reader.GetString(3)));
+        }
+
+        return columns.ToImmutable();
+    }
+
+    private static string Is(TableName name) => $"database = {Sql.Literal(name.Database)} AND name = {Sql.Literal(name.Name)}";
+
+    /// <summary>MergeTree tables have the window that they were given; replicated ones have one of their own accord.</summary>
+    private static long Window(string engine, string engineFull)
+    {
+        var replicated = engine.StartsWith("Replicated", StringComparison.Ordinal) || engine.StartsWith("Shared", StringComparison.Ordinal);
+        var match = WindowSetting().Match(engineFull);
+        return (replicated, match.Success && match.Groups["replicated"].Success == replicated) switch
+        {
+            (_, true) => long.Parse(match.Groups["window"].Value, CultureInfo.InvariantCulture),
+            (true, false) => DefaultReplicatedWindow,
+            _ => 0,
+        };
+    }
+
+    // ClickHouse documentation, MergeTree settings: replicated_deduplication_window
+    private const long DefaultReplicatedWindow = 1000;
+
+    [GeneratedRegex(@"\b((?<replicated>replicated)|non_replicated)_deduplication_window = (?<window>\d+)")]
+    private static partial Regex WindowSetting();
+
+    [GeneratedRegex(@"^CREATE MATERIALIZED VIEW \S+ (?:UUID '[^']*' )?(?:REFRESH .*? )?TO (?<database>`[^`]+`|[^.\s]+)\.(?<table>`[^`]+`|[^\s(]+)")]
+    private static partial Regex ViewTarget();
+
+    private sealed record Description(WrittenTable Table, List<TableName> Views);
+}
