@@ -11,7 +11,7 @@ namespace Sluice.Ledger;
 /// What was loaded, attempted and refused, kept in ClickHouse beside the data. It has no window: an object loaded three years ago is still
 /// known.
 /// </summary>
-internal sealed class LoadLedger(ClickHouseClient client, SluiceSettings settings)
+internal sealed class LoadLedger
 {
     private const string Columns =
         "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
@@ -34,7 +34,22 @@ internal sealed class LoadLedger(ClickHouseClient client, SluiceSettings setting
         CustomSettings = new Dictionary<string, object> { ["date_time_output_format"] = "iso", ["enable_named_columns_in_function_tuple"] = 1 },
     };
 
-    private readonly string _database = Sql.Identifier(settings.Ledger.Database);
+    private static readonly TimeSpan _writeTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ClickHouseClient _client;
+    private readonly TimeProvider _time;
+    private readonly string _name;
+    private readonly string _database;
+    private readonly WriteCombiner<LedgerEntry> _entries;
+
+    public LoadLedger(ClickHouseClient client, SluiceSettings settings, TimeProvider time)
+    {
+        _client = client;
+        _time = time;
+        _name = settings.Ledger.Database;
+        _database = Sql.Identifier(_name);
+        _entries = new WriteCombiner<LedgerEntry>(WriteEntriesAsync);
+    }
 
     /// <summary>Makes the ledger's tables where they are missing, and sees that they can be asked.</summary>
     /// <exception cref="ClickHouseServerException">They are missing and the user may not make them.</exception>
@@ -46,9 +61,9 @@ internal sealed class LoadLedger(ClickHouseClient client, SluiceSettings setting
         }
         catch (ClickHouseServerException e) when (e.ErrorCode is UnknownTable or UnknownDatabase)
         {
-            foreach (var statement in LedgerSchema.Create(settings.Ledger.Database))
+            foreach (var statement in LedgerSchema.Create(_name))
             {
-                await client.ExecuteNonQueryAsync(statement, cancellationToken: cancellationToken);
+                await _client.ExecuteNonQueryAsync(statement, cancellationToken: cancellationToken);
             }
         }
     }
@@ -60,7 +75,7 @@ internal sealed class LoadLedger(ClickHouseClient client, SluiceSettings setting
         var list = string.Join(", ", ids.Select(id => Sql.Literal(id.Value)));
 
         // An aggregate answers with one row even when nothing is known, so that the clock always comes along.
-        using var reader = await client.ExecuteReaderAsync(
+        using var reader = await _client.ExecuteReaderAsync(
             $"""
              SELECT now64(3, 'UTC'), groupArray(toJSONString(tuple({Columns})))
              FROM (SELECT *, version FROM {_database}.{LedgerSchema.Loads} WHERE load_id IN ({list}) ORDER BY version DESC LIMIT 1 BY load_id)
@@ -72,17 +87,22 @@ internal sealed class LoadLedger(ClickHouseClient client, SluiceSettings setting
         return new LedgerAnswer(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc), entries.ToDictionary(entry => entry.LoadId));
     }
 
-    /// <summary>Writes rows; on return they are on disk.</summary>
-    /// <exception cref="ClickHouseServerException">They may or may not have been written; writing them again does no harm.</exception>
-    public Task WriteAsync(IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken) =>
-        InsertAsync(LedgerSchema.Loads, entries, cancellationToken);
+    /// <summary>Writes a row; on return it is on disk. Rows that are written at the same time share one INSERT.</summary>
+    /// <exception cref="ClickHouseServerException">It may or may not have been written; writing it again does no harm.</exception>
+    public Task WriteAsync(LedgerEntry entry, CancellationToken cancellationToken) => _entries.WriteAsync(entry, cancellationToken);
 
     /// <summary>Adds to the history of attempts.</summary>
     public Task WriteAsync(IEnumerable<LedgerAttempt> attempts, CancellationToken cancellationToken) =>
         InsertAsync(LedgerSchema.Attempts, attempts, cancellationToken);
 
+    private async Task WriteEntriesAsync(IReadOnlyList<LedgerEntry> entries)
+    {
+        using var limit = new CancellationTokenSource(_writeTimeout, _time);
+        await InsertAsync(LedgerSchema.Loads, entries, limit.Token);
+    }
+
     private Task InsertAsync<T>(string table, IEnumerable<T> rows, CancellationToken cancellationToken) =>
-        client.ExecuteNonQueryAsync(
+        _client.ExecuteNonQueryAsync(
             $"INSERT INTO {_database}.{table} SETTINGS date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 0 FORMAT JSONEachRow\n"
             + string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, _json))),
             cancellationToken: cancellationToken);

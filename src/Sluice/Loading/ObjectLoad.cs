@@ -69,7 +69,6 @@ internal sealed class ObjectLoad(LoadProtocol protocol, LoadRequest request)
         return _known?.State switch
         {
             LoadState.Loaded => new LoadOutcome.AlreadyLoaded(),
-            LoadState.Superseded => new LoadOutcome.Superseded(),
             LoadState.InDoubt => new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, null, _known.Reason)),
             _ => null,
         };
@@ -232,7 +231,7 @@ internal sealed class ObjectLoad(LoadProtocol protocol, LoadRequest request)
 
     private async Task WriteAsync(LedgerEntry entry, CancellationToken cancellationToken)
     {
-        await protocol.Ledger.WriteAsync([entry], cancellationToken);
+        await protocol.Ledger.WriteAsync(entry, cancellationToken);
         _known = entry;
     }
 
@@ -254,8 +253,8 @@ internal sealed class ObjectLoad(LoadProtocol protocol, LoadRequest request)
         CorrelationId = request.CorrelationId,
         State = LoadState.Failed,
 
-        // A dead letter that comes back was redriven by somebody: it begins anew.
-        Generation = _known is { State: LoadState.DeadLettered } ? (ushort)(_known.Generation + 1) : _known?.Generation ?? 0,
+        // A dead letter that comes back was redriven by somebody, and content that was superseded may have been uploaded again: they begin anew.
+        Generation = _known is { State: LoadState.DeadLettered or LoadState.Superseded } ? (ushort)(_known.Generation + 1) : _known?.Generation ?? 0,
         Attempt = (uint)request.Delivery.ReceiveCount,
         Agent = protocol.Agent.Name,
         EventTime = request.EventTime?.UtcDateTime,

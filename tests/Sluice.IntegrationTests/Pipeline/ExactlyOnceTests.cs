@@ -62,6 +62,25 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
         (await LedgerAsync(key, "state")).ShouldBe("superseded\nloaded");
     }
 
+    [Fact]
+    public async Task Content_that_was_superseded_and_is_uploaded_again_is_loaded()
+    {
+        var table = await fixture.NewTableAsync("market");
+        var key = $"market/{table}/p/a.parquet";
+        var returning = await fixture.ParquetAsync("returning", rows: 300);
+        await fixture.UploadAsync($"elsewhere/{table}.parquet", returning);
+        await fixture.UploadAsync(key, await fixture.ParquetAsync("between", rows: 400));
+        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
+        await AnnounceAsync("market", key, await ETagAsync($"elsewhere/{table}.parquet"));
+        await fixture.Agent.SaysAsync(LogEvents.ObjectSuperseded, key);
+
+        await fixture.UploadAsync(key, returning);
+
+        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, $"Loaded 300 rows of s3://{fixture.Cloud.Bucket}/{key}");
+        (await fixture.SqlAsync($"SELECT label, count() FROM market.{table} GROUP BY label ORDER BY label")).ShouldBe("between\t400\nreturning\t300");
+        (await LedgerAsync(key, "state")).ShouldBe("loaded\nloaded");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
