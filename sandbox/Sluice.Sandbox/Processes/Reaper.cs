@@ -32,6 +32,8 @@ internal sealed class Reaper : IAsyncDisposable
         rm -rf -- "$1"
         """;
 
+    private const string SetSid = "/usr/bin/setsid";
+
     private readonly ChildProcess _shell;
     private readonly Lock _gate = new();
 
@@ -41,7 +43,10 @@ internal sealed class Reaper : IAsyncDisposable
 
     public static Reaper Start(string directory)
     {
-        var info = new ProcessStartInfo("/bin/sh", ["-c", Script, "sluice-reaper", directory]) { WorkingDirectory = "/" };
+        // In a session of its own, so that not even a signal to the whole process group reaches it.
+        string[] shell = ["/bin/sh", "-c", Script, "sluice-reaper", directory];
+        var info = File.Exists(SetSid) ? new ProcessStartInfo(SetSid, shell) : new ProcessStartInfo(shell[0], shell[1..]);
+        info.WorkingDirectory = "/";
         info.Environment["PATH"] = "/usr/bin:/bin";
         return new Reaper(ChildProcess.Start(info));
     }
