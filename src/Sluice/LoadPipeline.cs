@@ -34,8 +34,6 @@ internal sealed class LoadPipeline(
     private const int ReceivesInHand = 2;
 
     private static readonly TimeSpan _giveUpGrace = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _giveUp = new();
 
@@ -114,7 +112,7 @@ internal sealed class LoadPipeline(
     /// <summary>Nothing is received before the ledger can be asked.</summary>
     private async Task PrepareLedgerAsync(CancellationToken stopping)
     {
-        for (var pause = _firstPause; ; pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
+        for (var failures = 1; ; failures++)
         {
             try
             {
@@ -124,8 +122,8 @@ internal sealed class LoadPipeline(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                PipelineLog.LedgerNotReady(logger, pause, FailureClassifier.Classify(e).Reason);
-                await Task.Delay(pause, time, stopping);
+                PipelineLog.LedgerNotReady(logger, GrowingPause.After(failures), FailureClassifier.Classify(e).Reason);
+                await Task.Delay(GrowingPause.After(failures), time, stopping);
             }
         }
     }

@@ -57,9 +57,9 @@ internal static partial class TopologyRules
             errors.Add(new($"{at}:prefix", domain.Prefix, "a key prefix that ends in / and has no * ? { } \" \\ or leading /"));
         }
 
-        if (!Identifier().IsMatch(domain.Database))
+        if (!Identifiers.IsSimple(domain.Database))
         {
-            errors.Add(new($"{at}:database", domain.Database, "letters, digits and underscores, not starting with a digit"));
+            errors.Add(new($"{at}:database", domain.Database, Identifiers.Expected));
         }
 
         Range(errors, $"{at}:batchSizeMin", domain.BatchSizeMin, 1, PipelineLimits.MaxMessagesPerReceive);
@@ -123,7 +123,4 @@ internal static partial class TopologyRules
 
     [GeneratedRegex(@"^[^/*?{}""\\\p{C}][^*?{}""\\\p{C}]{0,254}(?<=/)\z")]
     private static partial Regex Prefix();
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
-    private static partial Regex Identifier();
 }

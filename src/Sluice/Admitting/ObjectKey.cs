@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 using Sluice.Topology;
 
 namespace Sluice.Admitting;
@@ -11,7 +10,7 @@ namespace Sluice.Admitting;
 /// </summary>
 /// <param name="TableName">The segment after the domain's prefix.</param>
 /// <param name="Partition">The segments between table and file, joined by <c>/</c>.</param>
-internal sealed partial record ObjectKey(string TableName, string Partition)
+internal sealed record ObjectKey(string TableName, string Partition)
 {
     /// <summary>Parses a key of <paramref name="domain"/>.</summary>
     /// <returns>The key's parts, or null and the <paramref name="reason"/>.</returns>
@@ -29,7 +28,7 @@ internal sealed partial record ObjectKey(string TableName, string Partition)
     }
 
     /// <summary>Whether a segment of a key can name a table.</summary>
-    public static bool CanNameTable(string segment) => TableNamePattern().IsMatch(segment);
+    public static bool CanNameTable(string segment) => Identifiers.IsSimple(segment);
 
     private static string? Refusal(Domain domain, string key) => key switch
     {
@@ -47,7 +46,7 @@ internal sealed partial record ObjectKey(string TableName, string Partition)
     {
         { Length: < 3 } => $"the key has no partition: expected {domain.Prefix}<table_name>/<partition>/<file>{PipelineLimits.KeySuffix}",
         _ when segments.Any(segment => segment is "" or "." or "..") => "the key has an empty, . or .. segment",
-        _ when !CanNameTable(segments[0]) => $"\"{segments[0]}\" cannot name a table: expected letters, digits and underscores, not starting with a digit",
+        _ when !CanNameTable(segments[0]) => $"\"{segments[0]}\" cannot name a table: expected {Identifiers.Expected}",
         _ => null,
     };
 
@@ -66,7 +65,4 @@ internal sealed partial record ObjectKey(string TableName, string Partition)
 
         return false;
     }
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
-    private static partial Regex TableNamePattern();
 }

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Sluice.Topology;
 
 namespace Sluice.Configuration;
 
 /// <summary>Checks the options, fills in what follows from other settings, reads the secret files.</summary>
-internal static partial class SettingsResolver
+internal static class SettingsResolver
 {
     public static SluiceSettings? Resolve(SluiceOptions options, ICollection<ConfigurationError> errors)
     {
@@ -88,14 +87,11 @@ internal static partial class SettingsResolver
 
     private static void CheckName(string key, string name, ICollection<ConfigurationError> errors)
     {
-        if (!Name().IsMatch(name))
+        if (!Identifiers.IsSimple(name))
         {
-            errors.Add(new(key, name, "letters, digits and underscores, not starting with a digit"));
+            errors.Add(new(key, name, Identifiers.Expected));
         }
     }
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,127}\z")]
-    private static partial Regex Name();
 
     private const string HttpUrl = "an http:// or https:// URL without user, password, query or fragment";
 

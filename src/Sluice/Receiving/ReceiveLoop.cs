@@ -7,9 +7,6 @@ namespace Sluice.Receiving;
 /// <summary>Receives one domain's messages until told to stop: waits for room, polls, hands over. A failing queue is polled again after a growing pause.</summary>
 internal sealed class ReceiveLoop(MessageReceiver receiver, QueueUrls urls, TimeProvider time, ILogger<ReceiveLoop> logger)
 {
-    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
-
     /// <summary>Runs until <paramref name="stopping"/>; a poll under way then still ends, and what it brings is handed over.</summary>
     /// <param name="domain">Domain whose queue is polled.</param>
     /// <param name="room">Places for the deliveries; the receiver of <paramref name="handOver"/> gives them back.</param>
@@ -30,7 +27,7 @@ internal sealed class ReceiveLoop(MessageReceiver receiver, QueueUrls urls, Time
                 }
 
                 failures = await ReceiveAsync(domain, room, places, handOver, failures);
-                await Task.Delay(Pause(failures), time, stopping);
+                await Task.Delay(GrowingPause.After(failures), time, stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -52,7 +49,7 @@ internal sealed class ReceiveLoop(MessageReceiver receiver, QueueUrls urls, Time
 #pragma warning restore CA1031
         {
             room.Release(places);
-            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), Pause(failures + 1), e.Message);
+            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), e.Message);
             return failures + 1;
         }
 
@@ -65,7 +62,4 @@ internal sealed class ReceiveLoop(MessageReceiver receiver, QueueUrls urls, Time
         await handOver(deliveries);
         return 0;
     }
-
-    private static TimeSpan Pause(int failures) =>
-        failures == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(_longestPause.Ticks, _firstPause.Ticks << Math.Min(failures - 1, 10)));
 }

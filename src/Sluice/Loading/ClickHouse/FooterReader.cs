@@ -15,9 +15,9 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
     public async Task<ObjectFooter> ReadAsync(LoadRequest request, CancellationToken cancellationToken)
     {
         using var reader = await QueryAsync(
-            $"SELECT trimBoth(_etag, '\"'), num_rows, total_uncompressed_size FROM {await s3.OfAsync(request, "ParquetMetadata")}", cancellationToken);
+            $"SELECT trimBoth(_etag, '\"'), num_rows FROM {await s3.OfAsync(request, "ParquetMetadata")}", cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? new ObjectFooter(reader.GetString(0), Number(reader.GetValue(1)), Number(reader.GetValue(2)))
+            ? new ObjectFooter(reader.GetString(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture))
             : throw new InvalidDataException("ClickHouse read no footer of the object");
     }
 
@@ -73,8 +73,6 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
         sql,
         options: new QueryOptions { CustomSettings = new Dictionary<string, object>(S3Function.ReadSettings) },
         cancellationToken: cancellationToken);
-
-    private static long Number(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     private static BigInteger Big(string text) => BigInteger.Parse(text, CultureInfo.InvariantCulture);
 }
