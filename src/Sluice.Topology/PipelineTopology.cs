@@ -53,6 +53,10 @@ public sealed record PipelineTopology(
                 options.MaxReceiveCount);
     }
 
+    /// <summary>The databases that the options' domains load into.</summary>
+    public static IReadOnlyCollection<string> DatabasesOf(TopologyOptions options) =>
+        [.. Named(options).Select(entry => ToDomain(entry.Key, entry.Value).Database).Distinct().Order(StringComparer.Ordinal)];
+
     internal static IReadOnlyDictionary<string, DomainOptions> Named(TopologyOptions options) =>
         options.Domains.Count > 0 ? options.Domains : DefaultDomains.Create();
 

@@ -101,7 +101,8 @@ public static class OptionsShape
         try
         {
             var converted = converter.ConvertFromInvariantString(value);
-            return !type.IsEnum || (converted is not null && Enum.IsDefined(type, converted));
+            var given = Nullable.GetUnderlyingType(type) ?? type;
+            return !given.IsEnum || (converted is not null && Enum.IsDefined(given, converted));
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
@@ -115,12 +116,12 @@ public static class OptionsShape
         .Select(property => char.ToLowerInvariant(property.Name[0]) + property.Name[1..])
         .Order(StringComparer.Ordinal);
 
-    private static string Describe(Type type) => type switch
+    private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
-        _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) => "a whole number",
-        _ when type == typeof(TimeSpan) => "a duration such as 00:05:00",
+        { IsEnum: true } names => $"one of {string.Join(", ", Enum.GetNames(names))}",
+        var given when given == typeof(bool) => "true or false",
+        var given when given == typeof(int) => "a whole number",
+        var given when given == typeof(TimeSpan) => "a duration such as 00:05:00",
         _ => "one value",
     };
 }

@@ -11,7 +11,7 @@ internal static class SettingsResolver
         var aws = ResolveAws(options.Aws, errors);
         var clickHouse = ResolveClickHouse(options, errors);
         CheckPipeline(options.Pipeline, errors);
-        CheckName("loading:provenanceColumn", options.Loading.ProvenanceColumn, errors);
+        CheckLoading(options, errors);
         CheckName("ledger:database", options.Ledger.Database, errors);
         return topology is null || clickHouse is null
             ? null
@@ -84,6 +84,25 @@ internal static class SettingsResolver
             errors.Add(new("pipeline:shutdownTimeout", $"{options.ShutdownTimeout}", "from 00:00:01 to 00:10:00"));
         }
     }
+
+    private static void CheckLoading(SluiceOptions options, ICollection<ConfigurationError> errors)
+    {
+        var loading = options.Loading;
+        CheckName("loading:provenanceColumn", loading.ProvenanceColumn, errors);
+        if (loading.MaxBlockMiB is < 1 or > 4096)
+        {
+            errors.Add(new("loading:maxBlockMiB", $"{loading.MaxBlockMiB}", "a whole number from 1 to 4096"));
+        }
+
+        var databases = PipelineTopology.DatabasesOf(options);
+        foreach (var table in loading.Tables.Keys.Where(table => !IsTableOf(databases, table)))
+        {
+            errors.Add(new($"loading:tables:{table}", "{…}", $"<database>.<table> or <database>.*, where the database is one of {string.Join(", ", databases)}"));
+        }
+    }
+
+    private static bool IsTableOf(IReadOnlyCollection<string> databases, string table) =>
+        table.Split('.', 2) is [var database, var name] && databases.Contains(database) && (name == "*" || Identifiers.IsSimple(name));
 
     private static void CheckName(string key, string name, ICollection<ConfigurationError> errors)
     {

@@ -36,6 +36,15 @@ internal sealed record LedgerEntry
     /// <summary>Keys of the batch's members, so that anybody can run the same batch again.</summary>
     public IReadOnlyList<string> BatchKeys { get; init; } = [];
 
+    /// <summary>Identities of the batch's members, in the order of <see cref="BatchKeys"/>.</summary>
+    public IReadOnlyList<LoadId> BatchMembers { get; init; } = [];
+
+    /// <summary>Staging table that a large object is published from; empty when it is not staged.</summary>
+    public string Staging { get; init; } = "";
+
+    /// <summary>Rows of each published block of a staged object.</summary>
+    public ulong ChunkRows { get; init; }
+
     /// <summary>Highest block number of each written table when the insert was intended: how far the deduplication windows have moved since.</summary>
     public IReadOnlyDictionary<string, long> BlockNumbers { get; init; } = new Dictionary<string, long>();
 
@@ -46,6 +55,9 @@ internal sealed record LedgerEntry
 
     /// <summary>Counts what came after a terminal state: a dead letter that was redriven is another generation.</summary>
     public ushort Generation { get; init; }
+
+    /// <summary>How often its rows were taken out. It is part of the token: ClickHouse would drop the same insert as a duplicate.</summary>
+    public ushort Removals { get; init; }
 
     public ulong Rows { get; init; }
 

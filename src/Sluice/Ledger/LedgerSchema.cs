@@ -17,7 +17,7 @@ internal static class LedgerSchema
         CreateAttempts(database),
     ];
 
-    // Small granules, since every look-up is of single ids; fsync, since an insert may follow that only this row knows of.
+    // By key, so that an object's versions are together and a listing of the bucket can be compared in one pass. Small granules, since look-ups are of few keys; fsync, since an insert may follow that only this row knows of.
     private static string CreateLoads(string database) =>
         $"""
          CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Loads}
@@ -36,9 +36,12 @@ internal static class LedgerSchema
              correlation_id String,
              batch_id String COMMENT 'Hash of the members of the INSERT; its deduplication token',
              batch_keys Array(String) COMMENT 'Keys of the members of the INSERT',
+             batch_members Array(String) COMMENT 'Their load_ids, in the same order',
+             staging String COMMENT 'Staging table that a large object is published from; empty when it is not staged',
+             chunk_rows UInt64 COMMENT 'Rows of each published block of a staged object',
              block_numbers Map(String, Int64) COMMENT 'Highest block number of each written table when the INSERT was intended',
              deadline DateTime64(3, 'UTC') COMMENT 'Server time after which the intended INSERT refuses to start',
-             state Enum8('failed' = 1, 'intended' = 2, 'dead_lettered' = 3, 'in_doubt' = 4, 'superseded' = 5, 'loaded' = 6),
+             state Enum8('failed' = 1, 'dead_lettered' = 2, 'superseded' = 3, 'skipped' = 4, 'intended' = 5, 'in_doubt' = 6, 'loaded' = 7, 'unloaded' = 8, 'replaced' = 9),
              rows UInt64 COMMENT 'Rows in the object',
              error_code LowCardinality(String),
              reason String,
@@ -47,11 +50,12 @@ internal static class LedgerSchema
              event_time Nullable(DateTime64(3, 'UTC')),
              received_at Nullable(DateTime64(3, 'UTC')),
              written_at DateTime64(3, 'UTC'),
-             generation UInt16 COMMENT 'Counts new starts after a dead letter',
+             generation UInt16 COMMENT 'Counts new starts, such as after a dead letter',
+             removals UInt16 COMMENT 'How often its rows were taken out; part of the deduplication token',
              version UInt64 MATERIALIZED bitShiftLeft(toUInt64(generation), 48) + bitShiftLeft(toUInt64(state), 44) + toUInt64(toUnixTimestamp64Milli(written_at))
          )
          ENGINE = ReplacingMergeTree(version)
-         ORDER BY load_id
+         ORDER BY (bucket, key, load_id)
          SETTINGS index_granularity = 512, fsync_after_insert = 1, non_replicated_deduplication_window = 0
          COMMENT 'One current row per object version that Sluice has seen: SELECT … FINAL'
          """;

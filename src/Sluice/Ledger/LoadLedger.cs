@@ -15,7 +15,8 @@ internal sealed class LoadLedger
 {
     private const string Columns =
         "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
-        + "block_numbers, deadline, state, rows, error_code, reason, attempt, agent, event_time, received_at, generation";
+        + "batch_members, staging, chunk_rows, block_numbers, deadline, state, rows, error_code, reason, attempt, agent, event_time, received_at, "
+        + "generation, removals";
 
     private const int UnknownTable = 60;
 
@@ -39,6 +40,7 @@ internal sealed class LoadLedger
     private readonly ClickHouseClient _client;
     private readonly TimeProvider _time;
     private readonly string _name;
+    private readonly string _bucket;
     private readonly string _database;
     private readonly WriteCombiner<LedgerEntry> _entries;
 
@@ -47,6 +49,7 @@ internal sealed class LoadLedger
         _client = client;
         _time = time;
         _name = settings.Ledger.Database;
+        _bucket = settings.Topology.Bucket;
         _database = Sql.Identifier(_name);
         _entries = new WriteCombiner<LedgerEntry>(WriteEntriesAsync);
     }
@@ -57,7 +60,7 @@ internal sealed class LoadLedger
     {
         try
         {
-            await AskAsync([new LoadId("")], cancellationToken);
+            await AskAsync([new ObjectVersion("", new LoadId(""))], cancellationToken);
         }
         catch (ClickHouseServerException e) when (e.ErrorCode is UnknownTable or UnknownDatabase)
         {
@@ -70,15 +73,20 @@ internal sealed class LoadLedger
 
     /// <summary>Asks for all of these at once.</summary>
     /// <exception cref="ClickHouseServerException">The ledger cannot be read; nothing may be loaded without its answer.</exception>
-    public async Task<LedgerAnswer> AskAsync(IReadOnlyCollection<LoadId> ids, CancellationToken cancellationToken)
-    {
-        var list = string.Join(", ", ids.Select(id => Sql.Literal(id.Value)));
+    public Task<LedgerAnswer> AskAsync(IReadOnlyCollection<ObjectVersion> versions, CancellationToken cancellationToken) =>
+        ReadAsync($"{KeyIn(versions.Select(version => version.Key))} AND load_id IN ({List(versions.Select(version => version.Id.Value))})", cancellationToken);
 
+    /// <summary>Every content that these keys are known to have had.</summary>
+    /// <exception cref="ClickHouseServerException">The ledger cannot be read.</exception>
+    public Task<LedgerAnswer> VersionsAsync(IEnumerable<string> keys, CancellationToken cancellationToken) => ReadAsync(KeyIn(keys), cancellationToken);
+
+    private async Task<LedgerAnswer> ReadAsync(string condition, CancellationToken cancellationToken)
+    {
         // An aggregate answers with one row even when nothing is known, so that the clock always comes along.
         using var reader = await _client.ExecuteReaderAsync(
             $"""
              SELECT now64(3, 'UTC'), groupArray(toJSONString(tuple({Columns})))
-             FROM (SELECT *, version FROM {_database}.{LedgerSchema.Loads} WHERE load_id IN ({list}) ORDER BY version DESC LIMIT 1 BY load_id)
+             FROM (SELECT *, version FROM {_database}.{LedgerSchema.Loads} WHERE {condition} ORDER BY version DESC LIMIT 1 BY load_id)
              """,
             options: _asJson,
             cancellationToken: cancellationToken);
@@ -86,6 +94,10 @@ internal sealed class LoadLedger
         var entries = ((IEnumerable<string>)reader.GetValue(1)).Select(json => JsonSerializer.Deserialize<LedgerEntry>(json, _json)!);
         return new LedgerAnswer(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc), entries.ToDictionary(entry => entry.LoadId));
     }
+
+    private string KeyIn(IEnumerable<string> keys) => $"bucket = {Sql.Literal(_bucket)} AND key IN ({List(keys)})";
+
+    private static string List(IEnumerable<string> values) => string.Join(", ", values.Distinct().Select(Sql.Literal));
 
     /// <summary>Writes a row; on return it is on disk. Rows that are written at the same time share one INSERT.</summary>
     /// <exception cref="ClickHouseServerException">It may or may not have been written; writing it again does no harm.</exception>

@@ -33,7 +33,7 @@ internal sealed class ObjectContract(FooterReader footers, TargetTables targets,
     }
 
     private ContractVerdict Judge(LoadRequest request, TargetTable target, IReadOnlyList<FileColumn> columns) => ContractGate.Judge(
-        new ContractQuestion(columns, [.. HiveKeys(request.Partition)], target.Columns, settings.Loading.ProvenanceColumn, settings.Loading.Contract));
+        new ContractQuestion(columns, [.. HiveKeys(request.Partition)], target.Columns, settings.Loading.ProvenanceColumn, settings.Loading.For(target.Name.Database, target.Name.Name).Contract));
 
     private static IEnumerable<HiveKey> HiveKeys(string partition) => partition.Split('/')
         .Select(segment => segment.Split('=', 2))

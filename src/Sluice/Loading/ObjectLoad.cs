@@ -64,7 +64,7 @@ internal sealed class ObjectLoad(LoadProtocol protocol, LoadRequest request)
     private async Task<LoadOutcome?> AskAsync(string etag, CancellationToken cancellationToken)
     {
         _id = LoadId.Of(request.Bucket, request.Key, etag);
-        var answer = await protocol.Ledger.AskAsync([_id], cancellationToken);
+        var answer = await protocol.Ledger.AskAsync([new ObjectVersion(request.Key, _id)], cancellationToken);
         (_known, _serverTime) = (answer.Find(_id), answer.ServerTime);
         return _known?.State switch
         {
@@ -83,7 +83,7 @@ internal sealed class ObjectLoad(LoadProtocol protocol, LoadRequest request)
             return Refuse(name, $"table {name} does not exist, or the agent's user may not see it");
         }
 
-        if (Settings.Loading.Delivery == DeliveryGuarantee.ExactlyOnce && MissingWindow(target) is { } missing)
+        if (Settings.Loading.For(name.Database, name.Name).Delivery == DeliveryGuarantee.ExactlyOnce && MissingWindow(target) is { } missing)
         {
             return Refuse(name, missing);
         }
