@@ -45,7 +45,7 @@ public sealed record SandboxOptions
     /// </summary>
     public IReadOnlyList<string> LoaderGrants { get; init; } =
     [
-        "GRANT CREATE DATABASE, CREATE TABLE, SELECT, INSERT ON sluice.*",
+        "GRANT CREATE DATABASE, CREATE TABLE, DROP TABLE, SELECT, INSERT ON sluice.*",
         "GRANT TABLE ENGINE ON MergeTree",
         "GRANT TABLE ENGINE ON ReplacingMergeTree",
         "GRANT SELECT ON system.parts",

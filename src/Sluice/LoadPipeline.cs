@@ -8,6 +8,7 @@ using Sluice.Configuration;
 using Sluice.Failures;
 using Sluice.Ledger;
 using Sluice.Loading;
+using Sluice.Loading.ClickHouse;
 using Sluice.Planning;
 using Sluice.Receiving;
 using Sluice.Settling;
@@ -23,6 +24,7 @@ namespace Sluice;
 internal sealed class LoadPipeline(
     ReceiveLoop receiveLoop,
     LoadLedger ledger,
+    StagingTables staging,
     Admitter admitter,
     Loader loader,
     Settlement settlement,
@@ -118,6 +120,11 @@ internal sealed class LoadPipeline(
             {
                 await ledger.PrepareAsync(stopping);
                 PipelineLog.LedgerReady(logger, settings.Ledger.Database);
+                if (await staging.DropAbandonedAsync(stopping) is > 0 and var dropped)
+                {
+                    PipelineLog.StagingDropped(logger, dropped);
+                }
+
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -150,9 +157,11 @@ internal sealed class LoadPipeline(
     {
         await foreach (var batch in batches.ReadAllAsync(CancellationToken.None))
         {
-            var attempt = settlement.Begin(batch);
-            var outcome = stopping.IsCancellationRequested || IsStale(batch) ? new LoadOutcome.Released() : await loader.LoadAsync(batch, _giveUp.Token);
-            await settlement.SettleAsync(attempt, outcome);
+            var attempt = settlement.Begin();
+            var results = stopping.IsCancellationRequested || IsStale(batch)
+                ? [.. batch.Requests.Select(request => new LoadResult(request, new LoadOutcome.Released()))]
+                : await loader.LoadAsync(batch, _giveUp.Token);
+            await settlement.SettleAsync(attempt, results);
             rooms[batch.Domain].Release(batch.Requests.Count);
         }
     }

@@ -45,7 +45,10 @@ public static class SluiceServices
         services.AddSingleton<ObjectContract>();
         services.AddSingleton<RowCounter>();
         services.AddSingleton<TargetTables>();
-        services.AddSingleton<ObjectInserter>();
+        services.AddSingleton<RowRemover>();
+        services.AddSingleton<Inserter>();
+        services.AddSingleton<StagingTables>();
+        services.AddSingleton<LedgerNotes>();
         services.AddSingleton<LoadProtocol>();
         services.AddSingleton<Loader>();
         services.AddSingleton<Acknowledger>();

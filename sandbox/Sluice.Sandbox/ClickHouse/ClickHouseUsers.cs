@@ -13,7 +13,7 @@ internal sealed record ClickHouseUsers(ClickHouseUser Admin, ClickHouseUser Load
             "loader",
             RandomSecret.Create(),
             [
-                .. databases.Select(database => $"GRANT SELECT, INSERT ON `{database}`.*"),
+                .. databases.Select(database => $"GRANT SELECT, INSERT, ALTER DELETE ON `{database}`.*"),
                 "GRANT CREATE TEMPORARY TABLE ON *.*",
                 "GRANT READ ON S3",
 

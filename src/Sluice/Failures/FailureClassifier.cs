@@ -47,7 +47,7 @@ internal static class FailureClassifier
 
             // STD_EXCEPTION, FUNCTION_THROW_IF_VALUE_IS_NON_ZERO: only the words say what it is
             1001 when exception.Message.Contains("parquet::", StringComparison.Ordinal) => new(ErrorKind.Format, ErrorCode.E002, "not a Parquet file, or damaged"),
-            395 when exception.Message.Contains(ObjectInserter.LateMessage, StringComparison.Ordinal) =>
+            395 when exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal) =>
                 new(ErrorKind.Connection, ErrorCode.E004, "the insert came after its deadline"),
 
             499 => FromS3(exception, reason),

@@ -9,12 +9,15 @@ internal static class LedgerSchema
 
     public const string Attempts = "attempts";
 
+    public const string Claims = "claims";
+
     /// <summary>Statements that make what is missing; harmless to run again.</summary>
     public static IReadOnlyList<string> Create(string database) =>
     [
         $"CREATE DATABASE IF NOT EXISTS {Sql.Identifier(database)}",
         CreateLoads(database),
         CreateAttempts(database),
+        CreateClaims(database),
     ];
 
     // By key, so that an object's versions are together and a listing of the bucket can be compared in one pass. Small granules, since look-ups are of few keys; fsync, since an insert may follow that only this row knows of.
@@ -49,15 +52,33 @@ internal static class LedgerSchema
              agent LowCardinality(String),
              event_time Nullable(DateTime64(3, 'UTC')),
              received_at Nullable(DateTime64(3, 'UTC')),
-             written_at DateTime64(3, 'UTC'),
+             written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'),
              generation UInt16 COMMENT 'Counts new starts, such as after a dead letter',
              removals UInt16 COMMENT 'How often its rows were taken out; part of the deduplication token',
-             version UInt64 MATERIALIZED bitShiftLeft(toUInt64(generation), 48) + bitShiftLeft(toUInt64(state), 44) + toUInt64(toUnixTimestamp64Milli(written_at))
+             version UInt64 MATERIALIZED bitShiftLeft(toUInt64(generation), 48) + bitShiftLeft(toUInt64(state), 44) + toUInt64(toUnixTimestamp64Milli(toDateTime64(written_at, 3)))
          )
          ENGINE = ReplacingMergeTree(version)
          ORDER BY (bucket, key, load_id)
          SETTINGS index_granularity = 512, fsync_after_insert = 1, non_replicated_deduplication_window = 0
          COMMENT 'One current row per object version that Sluice has seen: SELECT … FINAL'
+         """;
+
+    // Not worth an fsync: when the server loses it, the attempt that holds it has lost its connection too.
+    private static string CreateClaims(string database) =>
+        $"""
+         CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Claims}
+         (
+             subject String COMMENT 'load_id of the object version, or the hash of its key where the contents of a key exclude one another',
+             key String,
+             attempt_id String,
+             claimed_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'),
+             expires_at DateTime64(6, 'UTC') COMMENT 'Server time until which no other attempt may intend an INSERT of it'
+         )
+         ENGINE = MergeTree
+         ORDER BY subject
+         TTL toDateTime(expires_at) + INTERVAL 1 DAY
+         SETTINGS index_granularity = 512, non_replicated_deduplication_window = 0
+         COMMENT 'Which attempt is at which object: of two deliveries of one object only one begins an INSERT'
          """;
 
     private static string CreateAttempts(string database) =>
@@ -68,7 +89,7 @@ internal static class LedgerSchema
              bucket LowCardinality(String),
              key String,
              attempt UInt32,
-             outcome LowCardinality(String) COMMENT 'Loaded, AlreadyLoaded, RetryLater, DeadLetter, Superseded',
+             outcome LowCardinality(String) COMMENT 'Loaded, AlreadyLoaded, RetryLater, DeadLetter, Superseded, Skipped, Released',
              error_code LowCardinality(String),
              reason String,
              rows UInt64,

@@ -11,12 +11,18 @@ internal readonly record struct LoadId(string Value)
     /// <summary>The identity of this very content under this key.</summary>
     public static LoadId Of(string bucket, string key, string etag) => new(Hash($"{bucket}\0{key}\0{etag}"));
 
+    /// <summary>What stands for all contents of a key.</summary>
+    public static LoadId OfKey(string bucket, string key) => new(Hash($"{bucket}\0{key}"));
+
     /// <summary>
     /// Identity of a batch: a hash of its members', whatever their order. It is the deduplication token, so that the same members are the same
     /// insert.
     /// </summary>
-    public static string BatchOf(IEnumerable<LoadId> members) =>
-        Hash(string.Join('\0', members.Select(member => member.Value).Order(StringComparer.Ordinal)));
+    public static string BatchOf(IEnumerable<LoadId> members) => BatchOf(members.Select(member => (member, (ushort)0)));
+
+    /// <summary>Identity of a batch whose members' rows were taken out before, each so many times: its insert is another one.</summary>
+    public static string BatchOf(IEnumerable<(LoadId Id, ushort Removals)> members) => Hash(string.Join(
+        '\0', members.Select(member => member.Removals == 0 ? member.Id.Value : $"{member.Id.Value}:{member.Removals}").Order(StringComparer.Ordinal)));
 
     /// <inheritdoc />
     public override string ToString() => Value;

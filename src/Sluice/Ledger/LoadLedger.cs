@@ -60,7 +60,7 @@ internal sealed class LoadLedger
     {
         try
         {
-            await AskAsync([new ObjectVersion("", new LoadId(""))], cancellationToken);
+            await AskAsync([new ObjectVersion("", new LoadId(""))], [], "", cancellationToken);
         }
         catch (ClickHouseServerException e) when (e.ErrorCode is UnknownTable or UnknownDatabase)
         {
@@ -71,41 +71,101 @@ internal sealed class LoadLedger
         }
     }
 
+    /// <summary>
+    /// Claims objects for an attempt. A claim holds until something is written about the object, or until it expires. To be sure that nobody else
+    /// has claimed them as well, <see cref="AskAsync"/> afterwards: of two that do so, at most one sees no claim but its own.
+    /// </summary>
+    public Task ClaimAsync(IEnumerable<LoadClaim> claims, string attemptId, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var rows = claims.Distinct().Select(claim => $"({Sql.Literal(claim.Subject.Value)}, {Sql.Literal(claim.Key)})");
+        return _client.ExecuteNonQueryAsync(
+            $"""
+             INSERT INTO {_database}.{LedgerSchema.Claims} (subject, key, attempt_id, expires_at)
+             SELECT subject, key, {Sql.Literal(attemptId)}, now64(6) + toIntervalMillisecond({(long)lifetime.TotalMilliseconds})
+             FROM values('subject String, key String', {string.Join(", ", rows)})
+             """,
+            cancellationToken: cancellationToken);
+    }
+
     /// <summary>Asks for all of these at once.</summary>
+    /// <param name="versions">The object versions.</param>
+    /// <param name="claims">What this attempt has claimed.</param>
+    /// <param name="attemptId">This attempt, whose own claims do not count.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ClickHouseServerException">The ledger cannot be read; nothing may be loaded without its answer.</exception>
-    public Task<LedgerAnswer> AskAsync(IReadOnlyCollection<ObjectVersion> versions, CancellationToken cancellationToken) =>
-        ReadAsync($"{KeyIn(versions.Select(version => version.Key))} AND load_id IN ({List(versions.Select(version => version.Id.Value))})", cancellationToken);
+    public Task<LedgerAnswer> AskAsync(
+        IReadOnlyCollection<ObjectVersion> versions, IReadOnlyCollection<LoadClaim> claims, string attemptId, CancellationToken cancellationToken)
+    {
+        var ids = $"load_id IN ({List(versions.Select(version => version.Id.Value))})";
+
+        // Contents that exclude one another are asked for as well, as far as their rows are, or may be, in the table.
+        var isByKey = claims.Any(claim => versions.All(version => version.Id != claim.Subject));
+        return ReadAsync(
+            KeyIn(versions.Select(version => version.Key)) + (isByKey ? "" : $" AND {ids}"),
+            $"{ids} OR state IN ('intended', 'in_doubt', 'loaded')",
+            claims.Count == 0 ? "[]" : Taken(claims, attemptId, isByKey),
+            cancellationToken);
+    }
 
     /// <summary>Every content that these keys are known to have had.</summary>
     /// <exception cref="ClickHouseServerException">The ledger cannot be read.</exception>
-    public Task<LedgerAnswer> VersionsAsync(IEnumerable<string> keys, CancellationToken cancellationToken) => ReadAsync(KeyIn(keys), cancellationToken);
+    public Task<LedgerAnswer> VersionsAsync(IEnumerable<string> keys, CancellationToken cancellationToken) =>
+        ReadAsync(KeyIn(keys), "1", "[]", cancellationToken);
 
-    private async Task<LedgerAnswer> ReadAsync(string condition, CancellationToken cancellationToken)
+    /// <summary>Writes a row; on return it is on disk. Rows that are written at the same time share one INSERT.</summary>
+    /// <exception cref="ClickHouseServerException">It may or may not have been written; writing it again does no harm.</exception>
+    public Task WriteAsync(LedgerEntry entry, CancellationToken cancellationToken) => WriteAsync([entry], cancellationToken);
+
+    /// <summary>Writes rows, all of them or none; on return they are on disk.</summary>
+    /// <exception cref="ClickHouseServerException">They may or may not have been written; writing them again does no harm.</exception>
+    public Task WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) => _entries.WriteAsync(entries, cancellationToken);
+
+    /// <summary>Adds to the history of attempts.</summary>
+    public Task WriteAsync(IEnumerable<LedgerAttempt> attempts, CancellationToken cancellationToken) =>
+        InsertAsync(LedgerSchema.Attempts, attempts, cancellationToken);
+
+    private async Task<LedgerAnswer> ReadAsync(string condition, string wanted, string taken, CancellationToken cancellationToken)
     {
         // An aggregate answers with one row even when nothing is known, so that the clock always comes along.
         using var reader = await _client.ExecuteReaderAsync(
             $"""
-             SELECT now64(3, 'UTC'), groupArray(toJSONString(tuple({Columns})))
+             SELECT now64(3, 'UTC'), groupArray(toJSONString(tuple({Columns}))), {taken}
              FROM (SELECT *, version FROM {_database}.{LedgerSchema.Loads} WHERE {condition} ORDER BY version DESC LIMIT 1 BY load_id)
+             WHERE {wanted}
              """,
             options: _asJson,
             cancellationToken: cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var entries = ((IEnumerable<string>)reader.GetValue(1)).Select(json => JsonSerializer.Deserialize<LedgerEntry>(json, _json)!);
-        return new LedgerAnswer(DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc), entries.ToDictionary(entry => entry.LoadId));
+        return new LedgerAnswer(
+            DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc),
+            entries.ToDictionary(entry => entry.LoadId),
+            reader.GetValue(2) is IEnumerable<string> subjects ? subjects.Select(subject => new LoadId(subject)).ToHashSet() : new HashSet<LoadId>());
+    }
+
+    /// <summary>Claims of others that nothing was written after.</summary>
+    private string Taken(IReadOnlyCollection<LoadClaim> claims, string attemptId, bool isByKey)
+    {
+        var subjects = List(claims.Select(claim => claim.Subject.Value));
+        var (mine, theirs) = isByKey ? ("key", "key") : ("subject", "load_id");
+        return
+            $"""
+             (SELECT groupUniqArray(subject)
+              FROM {_database}.{LedgerSchema.Claims} AS claim
+              LEFT ANY JOIN
+              (
+                  SELECT {theirs} AS about, max(written_at) AS written_at
+                  FROM {_database}.{LedgerSchema.Loads}
+                  WHERE {KeyIn(claims.Select(claim => claim.Key))}
+                  GROUP BY {theirs}
+              ) AS last ON claim.{mine} = last.about
+              WHERE subject IN ({subjects}) AND attempt_id != {Sql.Literal(attemptId)} AND expires_at > now64(6) AND claimed_at > last.written_at)
+             """;
     }
 
     private string KeyIn(IEnumerable<string> keys) => $"bucket = {Sql.Literal(_bucket)} AND key IN ({List(keys)})";
 
     private static string List(IEnumerable<string> values) => string.Join(", ", values.Distinct().Select(Sql.Literal));
-
-    /// <summary>Writes a row; on return it is on disk. Rows that are written at the same time share one INSERT.</summary>
-    /// <exception cref="ClickHouseServerException">It may or may not have been written; writing it again does no harm.</exception>
-    public Task WriteAsync(LedgerEntry entry, CancellationToken cancellationToken) => _entries.WriteAsync(entry, cancellationToken);
-
-    /// <summary>Adds to the history of attempts.</summary>
-    public Task WriteAsync(IEnumerable<LedgerAttempt> attempts, CancellationToken cancellationToken) =>
-        InsertAsync(LedgerSchema.Attempts, attempts, cancellationToken);
 
     private async Task WriteEntriesAsync(IReadOnlyList<LedgerEntry> entries)
     {

@@ -11,14 +11,14 @@ internal sealed class WriteCombiner<T>(Func<IReadOnlyList<T>, Task> write)
     private Task? _next;
     private Task _underWay = Task.CompletedTask;
 
-    /// <summary>Ends when the row is written, or fails with the write that it was part of.</summary>
-    /// <param name="row">What to write.</param>
-    /// <param name="cancellationToken">Gives up waiting; the row may be written all the same.</param>
-    public Task WriteAsync(T row, CancellationToken cancellationToken)
+    /// <summary>Ends when the rows are written, or fails with the write that they were part of.</summary>
+    /// <param name="rows">What to write, in one write.</param>
+    /// <param name="cancellationToken">Gives up waiting; the rows may be written all the same.</param>
+    public Task WriteAsync(IEnumerable<T> rows, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            _gathering.Add(row);
+            _gathering.AddRange(rows);
             _next ??= WriteNextAsync(_underWay);
             return _next.WaitAsync(cancellationToken);
         }

@@ -19,6 +19,9 @@ internal abstract record LoadOutcome
     /// <summary>The object has other content by now, which a message of its own announces; nothing was loaded under the old identity.</summary>
     public sealed record Superseded : LoadOutcome;
 
+    /// <summary>Another content of the key is loaded, and the table keeps the first (<c>onOverwrite: Skip</c>).</summary>
+    public sealed record Skipped : LoadOutcome;
+
     /// <summary>The attempt failed; the message comes back after <paramref name="Delay"/>.</summary>
     public sealed record RetryLater(Failure Failure, TimeSpan Delay) : LoadOutcome;
 

@@ -6,14 +6,16 @@ using Sluice.Loading.Targets;
 
 namespace Sluice.Loading;
 
-/// <summary>The parts that the exactly-once protocol works with; <see cref="ObjectLoad"/> runs it for one object.</summary>
+/// <summary>The parts that the exactly-once protocol works with; <see cref="BatchLoad"/> runs it for one batch.</summary>
 internal sealed record LoadProtocol(
     LoadLedger Ledger,
+    LedgerNotes Notes,
     FooterReader Footers,
     ObjectContract Contract,
     TargetTables Targets,
     RowCounter Rows,
-    ObjectInserter Inserter,
-    AgentIdentity Agent,
+    RowRemover Remover,
+    Inserter Inserter,
+    StagingTables Staging,
     SluiceSettings Settings,
     ILogger<LoadProtocol> Logger);

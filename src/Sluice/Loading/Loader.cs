@@ -1,84 +1,76 @@
 using Microsoft.Extensions.Logging;
-using Sluice.Admitting;
-using Sluice.Failures;
 using Sluice.Planning;
 using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
-/// <summary>Loads a batch within the message timeout and says how it ended. Never throws.</summary>
+/// <summary>Loads a batch within the message timeout and says of each request how it ended. Never throws.</summary>
 internal sealed class Loader(LoadProtocol protocol, TimeProvider time, ILogger<Loader> logger)
 {
     private static readonly TimeSpan _noteTimeout = TimeSpan.FromSeconds(5);
 
-    private TimeSpan MessageTimeout => protocol.Settings.Topology.MessageTimeout;
-
     /// <summary>Runs the batch through the protocol.</summary>
     /// <param name="batch">What to load.</param>
     /// <param name="giveUp">Set when the agent may not wait any longer.</param>
-    public async Task<LoadOutcome> LoadAsync(LoadBatch batch, CancellationToken giveUp)
+    public async Task<IReadOnlyList<LoadResult>> LoadAsync(LoadBatch batch, CancellationToken giveUp)
     {
-        var request = batch.Requests[0];
-        var load = new ObjectLoad(protocol, request);
-        var outcome = await RunAsync(load, request, giveUp);
-        switch (outcome)
-        {
-            case LoadOutcome.RetryLater(var failure, _):
-                await NoteAsync(load, request, failure, comesBack: true);
-                break;
-            case LoadOutcome.DeadLetter(var failure):
-                await NoteAsync(load, request, failure, comesBack: false);
-                break;
-        }
-
-        return outcome;
-    }
-
-    private async Task<LoadOutcome> RunAsync(ObjectLoad load, LoadRequest request, CancellationToken giveUp)
-    {
-        using var timeout = new CancellationTokenSource(MessageTimeout, time);
+        var load = new BatchLoad(protocol, batch);
+        using var timeout = new CancellationTokenSource(protocol.Settings.Topology.MessageTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, giveUp);
+        Exception? thrown = null;
         try
         {
-            return await load.RunAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
-        {
-            return new LoadOutcome.Released();
+            await load.RunAsync(either.Token);
         }
 #pragma warning disable CA1031 // The classifier has an answer for every exception, and a failure must reach the settlement
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Decide(e, request.Delivery.ReceiveCount);
+            thrown = e;
         }
+
+        foreach (var member in load.Members.Where(member => member.IsOpen))
+        {
+            member.Fail(Decide(thrown, member, giveUp));
+        }
+
+        await NoteAsync(load);
+        return [.. load.Members.SelectMany(ResultsOf), .. Unidentified(batch, load, thrown, giveUp)];
     }
 
-    private LoadOutcome Decide(Exception exception, int attempt)
+    private static IEnumerable<LoadResult> ResultsOf(Member member) => member.Requests.Select(request => new LoadResult(request, member.Outcome!));
+
+    /// <summary>When not even their identity could be found out.</summary>
+    private IEnumerable<LoadResult> Unidentified(LoadBatch batch, BatchLoad load, Exception? thrown, CancellationToken giveUp) => load.Members.Count > 0
+        ? []
+        : batch.Requests.Select(request => new LoadResult(request, Decide(thrown, Member.Of("", [request]), giveUp)));
+
+    private LoadOutcome Decide(Exception? thrown, Member member, CancellationToken giveUp) => thrown switch
     {
-        var failure = FailureClassifier.Classify(exception);
-        return (exception, RetryTable.BackoffAfter(failure.Kind, attempt)) switch
-        {
-            // By then the server has ended it (max_execution_time).
-            (InsertUnendedException, _) => new LoadOutcome.RetryLater(failure, MessageTimeout),
-            (_, { } delay) => new LoadOutcome.RetryLater(failure, delay),
-            _ => new LoadOutcome.DeadLetter(failure),
-        };
-    }
+        OperationCanceledException when giveUp.IsCancellationRequested => new LoadOutcome.Released(),
+        null => FailedLoad.Decide(new InvalidOperationException("the attempt came to no end"), member, protocol.Settings),
+        _ => FailedLoad.Decide(thrown, member, protocol.Settings),
+    };
 
     /// <summary>A note is for people; that it cannot be written changes nothing about the outcome.</summary>
-    private async Task NoteAsync(ObjectLoad load, LoadRequest request, Failure failure, bool comesBack)
+    private async Task NoteAsync(BatchLoad load)
     {
+        var members = load.Members.Where(member => member.NeedsNote).ToList();
+        if (members.Count == 0)
+        {
+            return;
+        }
+
         using var timeout = new CancellationTokenSource(_noteTimeout, time);
         try
         {
-            await load.NoteFailureAsync(failure, comesBack, timeout.Token);
+            await protocol.Notes.FailAsync(members, timeout.Token);
         }
 #pragma warning disable CA1031 // Whatever keeps the ledger from taking it
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            PipelineLog.NoteFailed(logger, $"s3://{request.Bucket}/{request.Key}", e.Message);
+            PipelineLog.NoteFailed(logger, $"s3://{protocol.Settings.Topology.Bucket}/{members[0].Key}", e.Message);
         }
     }
 }

@@ -1,5 +1,4 @@
 using ClickHouse.Driver;
-using Sluice.Admitting;
 using Sluice.Configuration;
 using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Contract;
@@ -10,14 +9,18 @@ namespace Sluice.Loading;
 /// <summary>Puts an object before the contract gate, and makes the columns that the gate lets it add.</summary>
 internal sealed class ObjectContract(FooterReader footers, TargetTables targets, ClickHouseClient client, SluiceSettings settings)
 {
+    /// <summary>The columns of an object, and so of every object with the same footer schema.</summary>
+    public Task<IReadOnlyList<FileColumn>> ReadColumnsAsync(string key, CancellationToken cancellationToken) =>
+        footers.ReadColumnsAsync(key, cancellationToken);
+
     /// <summary>The gate's verdict. The footer's statistics are read only when they could change it.</summary>
-    public async Task<ContractVerdict> JudgeAsync(LoadRequest request, TargetTable target, CancellationToken cancellationToken)
+    public async Task<ContractVerdict> JudgeAsync(
+        string key, string partition, TargetTable target, IReadOnlyList<FileColumn> columns, CancellationToken cancellationToken)
     {
-        var columns = await footers.ReadColumnsAsync(request, cancellationToken);
-        var verdict = Judge(request, target, columns);
+        var verdict = Judge(partition, target, columns);
         return verdict.IsAccepted
             ? verdict
-            : Judge(request, target, await footers.ReadStatisticsAsync(request, columns, cancellationToken));
+            : Judge(partition, target, await footers.ReadStatisticsAsync(key, columns, cancellationToken));
     }
 
     /// <summary>Adds the verdict's columns to the table (mode <c>evolve</c>).</summary>
@@ -32,10 +35,11 @@ internal sealed class ObjectContract(FooterReader footers, TargetTables targets,
         }
     }
 
-    private ContractVerdict Judge(LoadRequest request, TargetTable target, IReadOnlyList<FileColumn> columns) => ContractGate.Judge(
-        new ContractQuestion(columns, [.. HiveKeys(request.Partition)], target.Columns, settings.Loading.ProvenanceColumn, settings.Loading.For(target.Name.Database, target.Name.Name).Contract));
+    private ContractVerdict Judge(string partition, TargetTable target, IReadOnlyList<FileColumn> columns) => ContractGate.Judge(
+        new ContractQuestion(columns, [.. HiveKeysOf(partition)], target.Columns, settings.Loading.ProvenanceColumn, settings.Loading.For(target.Name.Database, target.Name.Name).Contract));
 
-    private static IEnumerable<HiveKey> HiveKeys(string partition) => partition.Split('/')
+    /// <summary>The <c>name=value</c> segments between table and file.</summary>
+    public static IEnumerable<HiveKey> HiveKeysOf(string partition) => partition.Split('/')
         .Select(segment => segment.Split('=', 2))
         .Where(parts => parts is [{ Length: > 0 }, _])
         .Select(parts => new HiveKey(parts[0], parts[1]));

@@ -11,9 +11,6 @@ internal enum Recovery
 
     /// <summary>The windows may have forgotten it: only the rows' provenance can tell.</summary>
     CountRows,
-
-    /// <summary>Its deadline has not passed: it may still be running.</summary>
-    Wait,
 }
 
 /// <summary>Decides how an unfinished insert is taken up again.</summary>
@@ -25,22 +22,8 @@ internal static class RecoveryRule
     /// <param name="intent">The intended insert.</param>
     /// <param name="target">The table, with the windows of everything that is written.</param>
     /// <param name="blockNumbers">Highest block numbers now; empty when they are not known.</param>
-    /// <param name="serverTime">ClickHouse's clock.</param>
-    /// <param name="longestInsert">How long an insert that has begun may still run.</param>
-    public static Recovery Decide(
-        LedgerEntry intent,
-        TargetTable target,
-        IReadOnlyDictionary<string, long> blockNumbers,
-        DateTime serverTime,
-        TimeSpan longestInsert)
-    {
-        if (target.Written.All(table => Remembers(table, intent.BlockNumbers, blockNumbers)))
-        {
-            return Recovery.Repeat;
-        }
-
-        return serverTime > intent.Deadline + longestInsert ? Recovery.CountRows : Recovery.Wait;
-    }
+    public static Recovery Decide(LedgerEntry intent, TargetTable target, IReadOnlyDictionary<string, long> blockNumbers) =>
+        target.Written.All(table => Remembers(table, intent.BlockNumbers, blockNumbers)) ? Recovery.Repeat : Recovery.CountRows;
 
     /// <summary>Fewer blocks than the window holds have come since; numbers that went backwards (parts were dropped) say nothing.</summary>
     private static bool Remembers(WrittenTable table, IReadOnlyDictionary<string, long> then, IReadOnlyDictionary<string, long> now) =>

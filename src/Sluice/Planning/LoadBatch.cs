@@ -8,4 +8,6 @@ namespace Sluice.Planning;
 internal sealed record LoadBatch(IReadOnlyList<LoadRequest> Requests)
 {
     public Domain Domain => Requests[0].Domain;
+
+    public string TableName => Requests[0].TableName;
 }

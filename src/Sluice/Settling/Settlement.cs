@@ -4,7 +4,6 @@ using Sluice.Admitting;
 using Sluice.Failures;
 using Sluice.Ledger;
 using Sluice.Loading;
-using Sluice.Planning;
 using Sluice.Receiving;
 using Sluice.Telemetry;
 using Sluice.Topology;
@@ -16,13 +15,13 @@ internal sealed class Settlement(
     Acknowledger acknowledger, AttemptHistory history, PipelineTopology topology, TimeProvider time, ILogger<Settlement> logger)
 {
     /// <summary>Marks the start of the Load stage.</summary>
-    public Attempt Begin(LoadBatch batch) => new(batch, time.GetTimestamp(), time.GetUtcNow());
+    public Attempt Begin() => new(time.GetTimestamp(), time.GetUtcNow());
 
-    /// <summary>Settles the members of a batch.</summary>
-    public async Task SettleAsync(Attempt attempt, LoadOutcome outcome)
+    /// <summary>Settles the requests of a batch, each by its own outcome.</summary>
+    public async Task SettleAsync(Attempt attempt, IReadOnlyList<LoadResult> results)
     {
         var load = time.GetElapsedTime(attempt.LoadStarted);
-        foreach (var request in attempt.Batch.Requests)
+        foreach (var (request, outcome) in results)
         {
             var settling = time.GetTimestamp();
             history.Add(request, outcome, Queued(request.Delivery, attempt), load);
@@ -81,6 +80,9 @@ internal sealed class Settlement(
                 break;
             case LoadOutcome.Superseded:
                 PipelineLog.ObjectSuperseded(logger, Subject(request), request.CorrelationId);
+                break;
+            case LoadOutcome.Skipped:
+                PipelineLog.ObjectSkipped(logger, Subject(request), request.CorrelationId);
                 break;
             case LoadOutcome.RetryLater retry:
                 PipelineLog.ObjectRetried(

@@ -17,4 +17,7 @@ public static class LogEvents
 
     /// <summary>The object was overwritten since it was announced; its message is deleted.</summary>
     public const int ObjectSuperseded = 306;
+
+    /// <summary>Another content of the object's key stays; its message is deleted.</summary>
+    public const int ObjectSkipped = 309;
 }

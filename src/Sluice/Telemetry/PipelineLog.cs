@@ -78,6 +78,18 @@ internal static partial class PipelineLog
         "{Subject} was overwritten since it was announced; its message is deleted, and the new content has a message of its own {CorrelationId}")]
     public static partial void ObjectSuperseded(ILogger logger, string subject, string correlationId);
 
+    [LoggerMessage(
+        LogEvents.ObjectSkipped,
+        LogLevel.Warning,
+        "{Subject} is skipped, since earlier content of its key is loaded and stays (onOverwrite: Skip); its message is deleted {CorrelationId}")]
+    public static partial void ObjectSkipped(ILogger logger, string subject, string correlationId);
+
+    [LoggerMessage(404, LogLevel.Information, "Dropped {Count} abandoned staging tables")]
+    public static partial void StagingDropped(ILogger logger, int count);
+
+    [LoggerMessage(405, LogLevel.Warning, "A staging table of object {LoadId} could not be dropped; it is dropped when an agent starts: {Reason}")]
+    public static partial void StagingLeft(ILogger logger, string loadId, string reason);
+
     [LoggerMessage(400, LogLevel.Warning, "The ledger cannot be prepared, next try in {Delay}: {Reason}")]
     public static partial void LedgerNotReady(ILogger logger, TimeSpan delay, string reason);
 

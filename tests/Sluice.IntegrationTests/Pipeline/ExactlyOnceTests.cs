@@ -232,9 +232,9 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
 
     private async Task IntendAsync(string table, string key, string etag, string id, long blockNumber) => (await fixture.SqlAsync(
         $$"""
-          INSERT INTO sluice.loads (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, batch_id, batch_keys, block_numbers, deadline, state)
+          INSERT INTO sluice.loads (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, batch_id, batch_keys, batch_members, rows, block_numbers, deadline, state)
           VALUES ('{{id}}', '{{fixture.Cloud.Bucket}}', '{{key}}', '{{etag}}', 'market', 'market', '{{table}}', 'p', 'c', '{{LoadId.BatchOf([new LoadId(id)])}}',
-                  ['{{key}}'], {'market.{{table}}': {{blockNumber}}}, now() - INTERVAL 1 DAY, 'intended')
+                  ['{{key}}'], ['{{id}}'], {{QuietRows}}, {'market.{{table}}': {{blockNumber}}}, now() - INTERVAL 1 DAY, 'intended')
           """)).ShouldBeEmpty();
 
     private Task AnnounceAsync(string domain, string key, string etag) => fixture.Sqs.SendMessageAsync(

@@ -19,9 +19,9 @@ public sealed class WriteCombinerTests
             return goOn.Task;
         });
 
-        var first = combiner.WriteAsync(1, Stop);
+        var first = combiner.WriteAsync([1], Stop);
         await began.Task.WaitAsync(Stop);
-        var others = Enumerable.Range(2, 5).Select(row => combiner.WriteAsync(row, Stop)).ToList();
+        var others = Enumerable.Range(2, 5).Select(row => combiner.WriteAsync([row], Stop)).ToList();
         others.ShouldAllBe(other => !other.IsCompleted);
         goOn.SetResult();
         await Task.WhenAll([first, .. others]);
@@ -35,9 +35,9 @@ public sealed class WriteCombinerTests
         var fail = true;
         var combiner = new WriteCombiner<int>(_ => fail ? Task.FromException(new InvalidOperationException("no")) : Task.CompletedTask);
 
-        await Should.ThrowAsync<InvalidOperationException>(() => combiner.WriteAsync(1, Stop));
+        await Should.ThrowAsync<InvalidOperationException>(() => combiner.WriteAsync([1], Stop));
         fail = false;
-        await combiner.WriteAsync(2, Stop);
+        await combiner.WriteAsync([2], Stop);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class WriteCombinerTests
             written.AddRange(rows);
         });
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), Stop, async (row, token) => await combiner.WriteAsync(row, token));
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), Stop, async (row, token) => await combiner.WriteAsync([row], token));
 
         written.Order().ShouldBe(Enumerable.Range(0, 2000));
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO.Readers;
-using Sluice.Admitting;
 using Sluice.Loading.Contract;
 
 namespace Sluice.Loading.ClickHouse;
@@ -10,22 +9,43 @@ namespace Sluice.Loading.ClickHouse;
 /// <summary>Reads footers (ClickHouse's input format <c>ParquetMetadata</c>).</summary>
 internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
 {
-    /// <summary>The object as a whole.</summary>
-    /// <exception cref="ClickHouseServerException">The object is not there, not readable, or not Parquet.</exception>
-    public async Task<ObjectFooter> ReadAsync(LoadRequest request, CancellationToken cancellationToken)
+    /// <summary>Each object as a whole, by key.</summary>
+    /// <param name="keys">Objects that share a URL.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ClickHouseServerException">One of them is not there, not readable, or not Parquet.</exception>
+    /// <exception cref="InvalidDataException">ClickHouse passed over one of them.</exception>
+    public async Task<IReadOnlyDictionary<string, ObjectFooter>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         using var reader = await QueryAsync(
-            $"SELECT trimBoth(_etag, '\"'), num_rows FROM {await s3.OfAsync(request, "ParquetMetadata")}", cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new ObjectFooter(reader.GetString(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture))
-            : throw new InvalidDataException("ClickHouse read no footer of the object");
+            $"""
+             SELECT
+                 _path,
+                 trimBoth(_etag, '"'),
+                 num_rows,
+                 total_uncompressed_size,
+                 hex(sipHash128(arrayMap(
+                     leaf -> (leaf.name, leaf.path, leaf.max_definition_level, leaf.max_repetition_level, leaf.physical_type, leaf.logical_type), columns)))
+             FROM {await s3.OfAsync(keys, "ParquetMetadata")}
+             SETTINGS use_hive_partitioning = 0
+             """,
+            cancellationToken);
+        var byPath = keys.ToDictionary(s3.PathOf);
+        var footers = new Dictionary<string, ObjectFooter>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            footers[byPath[reader.GetString(0)]] = new ObjectFooter(reader.GetString(1), Number(reader, 2), Number(reader, 3), reader.GetString(4));
+        }
+
+        return footers.Count == keys.Count
+            ? footers
+            : throw new InvalidDataException($"ClickHouse read no footer of {keys.First(key => !footers.ContainsKey(key))}");
     }
 
     /// <summary>Its columns with their ClickHouse types, without the keys of its path.</summary>
-    public async Task<IReadOnlyList<FileColumn>> ReadColumnsAsync(LoadRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FileColumn>> ReadColumnsAsync(string key, CancellationToken cancellationToken)
     {
         using var reader = await QueryAsync(
-            $"DESCRIBE TABLE {await s3.OfAsync(request, "Parquet")} SETTINGS use_hive_partitioning = 0", cancellationToken);
+            $"DESCRIBE TABLE {await s3.OfAsync([key], "Parquet")} SETTINGS use_hive_partitioning = 0", cancellationToken);
         var columns = new List<FileColumn>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -37,7 +57,7 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
 
     /// <summary>The columns with what the footer's statistics can vouch for, which takes a look at every row group.</summary>
     public async Task<IReadOnlyList<FileColumn>> ReadStatisticsAsync(
-        LoadRequest request, IReadOnlyList<FileColumn> columns, CancellationToken cancellationToken)
+        string key, IReadOnlyList<FileColumn> columns, CancellationToken cancellationToken)
     {
         using var reader = await QueryAsync(
             $"""
@@ -46,7 +66,7 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
                  if(countIf(leaf.statistics.null_count IS NULL) = 0, toString(sum(leaf.statistics.null_count)), ''),
                  if(countIf(toInt128OrNull(leaf.statistics.min) IS NULL) = 0, toString(min(toInt128OrNull(leaf.statistics.min))), ''),
                  if(countIf(toInt128OrNull(leaf.statistics.max) IS NULL) = 0, toString(max(toInt128OrNull(leaf.statistics.max))), '')
-             FROM (SELECT arrayJoin(row_groups) AS row_group FROM {await s3.OfAsync(request, "ParquetMetadata")})
+             FROM (SELECT arrayJoin(row_groups) AS row_group FROM {await s3.OfAsync([key], "ParquetMetadata")})
              ARRAY JOIN row_group.columns AS leaf
              WHERE leaf.path = leaf.name
              GROUP BY leaf.name
@@ -73,6 +93,8 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
         sql,
         options: new QueryOptions { CustomSettings = new Dictionary<string, object>(S3Function.ReadSettings) },
         cancellationToken: cancellationToken);
+
+    private static long Number(ClickHouseDataReader reader, int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
 
     private static BigInteger Big(string text) => BigInteger.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -1,22 +1,23 @@
 using System.Collections.Immutable;
-using Sluice.Admitting;
 using Sluice.Loading.Targets;
 
 namespace Sluice.Loading.ClickHouse;
 
-/// <summary>An INSERT that may be sent again: same object, same token, same shape of block.</summary>
-/// <param name="Request">The object.</param>
+/// <summary>An INSERT that may be sent again: same objects, same token, same shape of block.</summary>
 /// <param name="Target">The table.</param>
-/// <param name="Columns">Columns that the object fills, by name.</param>
+/// <param name="Columns">Columns that the objects fill, by name.</param>
+/// <param name="Objects">The objects.</param>
+/// <param name="Provenance">Column to fill with each object's load id, or null when the table has none.</param>
 /// <param name="Token">The deduplication token.</param>
-/// <param name="ETag">Entity tag that the object must still have.</param>
 /// <param name="Deadline">Server time after which the statement refuses to start.</param>
-/// <param name="Provenance">Column to fill and its value, or null when the table has none.</param>
+/// <param name="MemoryBytes">What it may take of the server's memory.</param>
+/// <param name="Comment">What it is about, for whoever reads the query log.</param>
 internal sealed record InsertPlan(
-    LoadRequest Request,
     TableName Target,
     ImmutableArray<string> Columns,
+    ImmutableArray<InsertedObject> Objects,
+    string? Provenance,
     string Token,
-    string ETag,
     DateTime Deadline,
-    (string Column, string Value)? Provenance);
+    long MemoryBytes,
+    string Comment);

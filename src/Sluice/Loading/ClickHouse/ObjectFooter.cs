@@ -3,4 +3,6 @@ namespace Sluice.Loading.ClickHouse;
 /// <summary>What an object's footer says, read without reading the object.</summary>
 /// <param name="ETag">Entity tag of the object as it is now, without quotes.</param>
 /// <param name="Rows">Its rows.</param>
-internal sealed record ObjectFooter(string ETag, long Rows);
+/// <param name="UncompressedBytes">Size of its column chunks before compression (encoded all the same: in memory they are larger).</param>
+/// <param name="Schema">Hash of its columns: objects that have it in common have the same names and types.</param>
+internal sealed record ObjectFooter(string ETag, long Rows, long UncompressedBytes, string Schema);

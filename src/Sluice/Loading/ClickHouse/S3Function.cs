@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using Sluice.Admitting;
 using Sluice.Configuration;
 
 namespace Sluice.Loading.ClickHouse;
@@ -21,19 +20,22 @@ internal sealed class S3Function(AWSCredentials credentials, SluiceSettings sett
         ["use_hive_partitioning"] = "1",
     };
 
-    /// <param name="request">The object.</param>
-    /// <param name="format"><c>Parquet</c> for its rows, <c>ParquetMetadata</c> for its footer.</param>
-    public async Task<string> OfAsync(LoadRequest request, string format)
+    /// <param name="keys">Keys of the objects in the bucket; several only of those that share a URL (<see cref="ObjectUrl.CanShare"/>).</param>
+    /// <param name="format"><c>Parquet</c> for their rows, <c>ParquetMetadata</c> for their footers.</param>
+    public async Task<string> OfAsync(IReadOnlyCollection<string> keys, string format)
     {
-        var keys = await credentials.GetCredentialsAsync();
+        var current = await credentials.GetCredentialsAsync();
         string[] arguments =
         [
-            ObjectUrl.Of(settings.ClickHouse.S3Endpoint, request.Bucket, request.Key),
-            keys.AccessKey,
-            keys.SecretKey,
-            .. keys.UseToken ? [keys.Token] : Array.Empty<string>(),
+            ObjectUrl.Of(settings.ClickHouse.S3Endpoint, settings.Topology.Bucket, keys),
+            current.AccessKey,
+            current.SecretKey,
+            .. current.UseToken ? [current.Token] : Array.Empty<string>(),
             format,
         ];
         return $"s3({string.Join(", ", arguments.Select(Sql.Literal))})";
     }
+
+    /// <summary>The objects' path as ClickHouse says it in <c>_path</c>.</summary>
+    public string PathOf(string key) => $"{settings.Topology.Bucket}/{key}";
 }

@@ -15,6 +15,10 @@ internal sealed record ContractVerdict(
     /// <summary>False when the object must not be loaded.</summary>
     public bool IsAccepted => !Findings.Any(finding => finding.Severity == FindingSeverity.Refusal);
 
+    /// <summary>What it found of that severity, in one line.</summary>
+    public string Explain(FindingSeverity severity) =>
+        string.Join("; ", Findings.Where(finding => finding.Severity == severity).Select(finding => finding.Explanation.TrimEnd('.')));
+
     /// <summary>The verdict as a text of several lines that a person can act on.</summary>
     public string Diff => ContractDiff.Of(this);
 }

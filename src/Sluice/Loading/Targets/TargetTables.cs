@@ -93,7 +93,7 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
     private async Task<Description?> DescribeAsync(TableName name, CancellationToken cancellationToken)
     {
         using var reader = await client.ExecuteReaderAsync(
-            $"SELECT engine, engine_full, dependencies_database, dependencies_table FROM system.tables WHERE {Is(name)}",
+            $"SELECT engine, engine_full, dependencies_database, dependencies_table, partition_key FROM system.tables WHERE {Is(name)}",
             cancellationToken: cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -102,7 +102,7 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
 
         var (databases, tables) = ((string[])reader.GetValue(2), (string[])reader.GetValue(3));
         return new Description(
-            new WrittenTable(name, reader.GetString(0), Window(reader.GetString(0), reader.GetString(1))),
+            new WrittenTable(name, reader.GetString(0), Window(reader.GetString(0), reader.GetString(1)), reader.GetString(4).Length > 0),
             [.. databases.Zip(tables, (database, table) => new TableName(database, table))]);
     }
 

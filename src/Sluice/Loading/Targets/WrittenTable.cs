@@ -4,4 +4,5 @@ namespace Sluice.Loading.Targets;
 /// <param name="Name">The table.</param>
 /// <param name="Engine">Its engine.</param>
 /// <param name="DeduplicationWindow">How many of its latest blocks it can tell again; 0 when none.</param>
-internal sealed record WrittenTable(TableName Name, string Engine, long DeduplicationWindow);
+/// <param name="IsPartitioned">Whether one block may become several parts.</param>
+internal sealed record WrittenTable(TableName Name, string Engine, long DeduplicationWindow, bool IsPartitioned);

@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using Sluice.Admitting;
+using Sluice.Configuration;
+using Sluice.Failures;
+using Sluice.Ledger;
+using Sluice.Loading.Contract;
+using Sluice.Loading.Targets;
+using Sluice.Planning;
+using Sluice.Telemetry;
+using Sluice.Topology;
+
+namespace Sluice.Loading;
+
+/// <summary>
+/// One attempt at the objects of a batch by the exactly-once protocol: claim and ask, gate, then for those that go together intend, insert, verify,
+/// commit. A crash after any step leaves the ledger in a state from which the next delivery goes on.
+/// </summary>
+internal sealed class BatchLoad(LoadProtocol protocol, LoadBatch batch)
+{
+    private readonly string _attemptId = $"{Guid.NewGuid():N}";
+
+    private DateTime _serverTime;
+
+    private SluiceSettings Settings => protocol.Settings;
+
+    private Domain Domain => batch.Domain;
+
+    private TableRules Rules => Settings.Loading.For(Domain.Database, batch.TableName);
+
+    /// <summary>The objects, each with its outcome once it has one.</summary>
+    public IReadOnlyList<Member> Members { get; private set; } = [];
+
+    private IReadOnlyList<Member> Open => [.. Members.Where(member => member.IsOpen)];
+
+    /// <summary>Loads the objects, or says of each why not.</summary>
+    /// <exception cref="Exception">Whatever ClickHouse or the network did to those without an outcome; the classifier knows what it means.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Members = await IdentifyAsync(cancellationToken);
+        await AskAsync(Members, cancellationToken);
+        if (Open.Count > 0 || Rules.OnOverwrite == OverwritePolicy.Replace)
+        {
+            await LoadIntoTargetAsync(cancellationToken);
+        }
+    }
+
+    private async Task LoadIntoTargetAsync(CancellationToken cancellationToken)
+    {
+        if (await FindTargetAsync(cancellationToken) is not { } target)
+        {
+            return;
+        }
+
+        var scope = new LoadScope(
+            Domain,
+            target,
+            Rules,
+            Settings,
+            await protocol.Targets.BlockNumbersAsync(target, cancellationToken),
+            _serverTime,
+            batch.Requests[0].CorrelationId);
+        var begun = await RecoverAsync(scope, cancellationToken);
+        await LoadFreshAsync(scope, [.. Open.Where(member => !member.IsUnfinished), .. begun], cancellationToken);
+        if (Rules.OnOverwrite == OverwritePolicy.Replace)
+        {
+            await new Overwriting(protocol, target).ReplaceAsync(Members, cancellationToken);
+        }
+    }
+
+    /// <summary>Deliveries of the same content become one member. A message that names no entity tag is about whatever is there now.</summary>
+    private async Task<IReadOnlyList<Member>> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        var tagged = new List<(LoadRequest Request, string ETag)>();
+        foreach (var request in batch.Requests)
+        {
+            tagged.Add((request, request.ETag ?? (await protocol.Footers.ReadAsync([request.Key], cancellationToken))[request.Key].ETag));
+        }
+
+        return [.. tagged.GroupBy(each => (each.Request.Key, each.ETag)).Select(group => Member.Of(group.Key.ETag, [.. group.Select(each => each.Request)]))];
+    }
+
+    /// <summary>Step 1. Claims the objects and settles those of which the ledger knows enough.</summary>
+    private async Task AskAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
+    {
+        var claims = members.Select(member => ClaimOf(member.Key, member.Id)).ToList();
+        await protocol.Ledger.ClaimAsync(claims, _attemptId, Settings.Topology.MessageTimeout, cancellationToken);
+        var answer = await protocol.Ledger.AskAsync(
+            [.. members.Select(member => new ObjectVersion(member.Key, member.Id))], claims, _attemptId, cancellationToken);
+        _serverTime = answer.ServerTime;
+        foreach (var member in members)
+        {
+            member.Known = answer.Find(member.Id);
+            member.Others = [.. answer.OthersOf(member.Key, member.Id)];
+            if (OutcomeByLedger(member, answer.Taken.Contains(ClaimOf(member.Key, member.Id).Subject)) is { } outcome)
+            {
+                member.End(outcome);
+            }
+        }
+
+        await SettleOverwrittenAsync(cancellationToken);
+        await DropLeftStagingAsync();
+    }
+
+    private static readonly Failure _taken = new(ErrorKind.Database, ErrorCode.E005, "another delivery of the object is being loaded");
+
+    private static readonly TimeSpan _untilTakenIsLoaded = TimeSpan.FromSeconds(3);
+
+    private static LoadOutcome? OutcomeByLedger(Member member, bool isTaken) => member.Known switch
+    {
+        { State: LoadState.Loaded } => new LoadOutcome.AlreadyLoaded(),
+        { State: LoadState.InDoubt, Reason: var reason } => new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, null, reason)),
+        _ when isTaken => new LoadOutcome.RetryLater(_taken, _untilTakenIsLoaded),
+        _ => null,
+    };
+
+    /// <summary>Where the first content of a key stays, later content waits for what is being loaded and yields to what is loaded.</summary>
+    private async Task SettleOverwrittenAsync(CancellationToken cancellationToken)
+    {
+        if (Rules.OnOverwrite == OverwritePolicy.Skip)
+        {
+            var contenders = Open.Where(member => !member.IsUnfinished && member.Others.Count > 0).ToLookup(
+                member => member.Others.Any(other => other.State is LoadState.Loaded or LoadState.InDoubt));
+            await protocol.Notes.SkipAsync([.. contenders[true]], cancellationToken);
+            foreach (var member in contenders[false])
+            {
+                member.End(new LoadOutcome.RetryLater(_taken, Settings.Topology.MessageTimeout));
+            }
+        }
+    }
+
+    /// <summary>Of an attempt that committed and ended before it had tidied up.</summary>
+    private async Task DropLeftStagingAsync()
+    {
+        foreach (var member in Members.Where(member => member.Known is { State: LoadState.Loaded, Staging.Length: > 0 }))
+        {
+            await protocol.Staging.TidyAsync(member.Id);
+        }
+    }
+
+    private LoadClaim ClaimOf(string key, LoadId id) =>
+        new(Rules.OnOverwrite == OverwritePolicy.Append ? id : LoadId.OfKey(Settings.Topology.Bucket, key), key);
+
+    /// <summary>Step 2, of the table: is it there, and does it take an object once?</summary>
+    private async Task<TargetTable?> FindTargetAsync(CancellationToken cancellationToken)
+    {
+        var name = new TableName(Domain.Database, batch.TableName);
+        var target = await protocol.Targets.FindAsync(name, cancellationToken);
+        if (await TargetRefusal.OfAsync(protocol, name, target, Rules, cancellationToken) is not { } refusal)
+        {
+            return target;
+        }
+
+        // Somebody may have mended the table a moment ago: the next delivery looks again.
+        protocol.Targets.Forget(name);
+        foreach (var member in Open)
+        {
+            member.Refuse(refusal);
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes up what was intended before, batch by batch.</summary>
+    /// <returns>Members that were found not to be in the table; they begin anew.</returns>
+    private async Task<IReadOnlyList<Member>> RecoverAsync(LoadScope scope, CancellationToken cancellationToken)
+    {
+        var anew = new List<Member>();
+        foreach (var ours in Open.Where(member => member.IsUnfinished).GroupBy(member => member.Known!.BatchId))
+        {
+            var others = await ClaimOthersAsync([.. ours], cancellationToken);
+            if (others is not null)
+            {
+                var unfinished = new UnfinishedLoad(protocol, scope, [.. ours], others);
+                await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, null, token), cancellationToken);
+                anew.AddRange(unfinished.Anew);
+            }
+        }
+
+        return anew;
+    }
+
+    /// <summary>The batch's other members; null when another attempt is at one of them.</summary>
+    private async Task<IReadOnlyList<Member>?> ClaimOthersAsync(IReadOnlyList<Member> ours, CancellationToken cancellationToken)
+    {
+        var intent = ours[0].Known!;
+        var versions = intent.BatchKeys.Zip(intent.BatchMembers, (key, id) => new ObjectVersion(key, id))
+            .Where(version => ours.All(member => member.Id != version.Id)).ToList();
+        if (versions.Count == 0)
+        {
+            return [];
+        }
+
+        var claims = versions.Select(version => ClaimOf(version.Key, version.Id)).ToList();
+        await protocol.Ledger.ClaimAsync(claims, _attemptId, Settings.Topology.MessageTimeout, cancellationToken);
+        var answer = await protocol.Ledger.AskAsync(versions, claims, _attemptId, cancellationToken);
+        if (answer.Taken.Count == 0)
+        {
+            return [.. versions.Select(version => answer.Find(version.Id)).OfType<LedgerEntry>().Select(Member.Of)];
+        }
+
+        foreach (var member in ours)
+        {
+            member.End(new LoadOutcome.RetryLater(_taken, _untilTakenIsLoaded));
+        }
+
+        return null;
+    }
+
+    /// <summary>Step 2, of the objects, and then the rest of the way: objects of the same columns go together.</summary>
+    private async Task LoadFreshAsync(LoadScope scope, IReadOnlyList<Member> members, CancellationToken cancellationToken)
+    {
+        if (members.Count == 0)
+        {
+            return;
+        }
+
+        var found = await new FooterCheck(protocol).ReadAsync(members, cancellationToken);
+        await protocol.Notes.SupersedeAsync(found.Overwritten, cancellationToken);
+        foreach (var (member, fault) in found.Unreadable)
+        {
+            member.Fail(FailedLoad.Decide(fault, member, Settings));
+        }
+
+        foreach (var alike in found.Unchanged.GroupBy(ShapeOf))
+        {
+            await LoadAlikeAsync(scope, [.. alike], cancellationToken);
+        }
+    }
+
+    /// <summary>Objects of one shape fill the same columns.</summary>
+    private static (string Schema, string HiveKeys) ShapeOf(Member member) =>
+        (member.Footer!.Schema, string.Join('/', ObjectContract.HiveKeysOf(member.Partition).Select(key => key.Name)));
+
+    private async Task LoadAlikeAsync(LoadScope scope, IReadOnlyList<Member> alike, CancellationToken cancellationToken)
+    {
+        var file = await protocol.Contract.ReadColumnsAsync(alike[0].Key, cancellationToken);
+        ImmutableArray<ColumnMapping> columns = [];
+        foreach (var member in alike)
+        {
+            columns = await PassAsync(scope, member, file, cancellationToken) ?? columns;
+        }
+
+        foreach (var block in BlockPlanner.Plan(alike.Where(member => member.IsOpen), scope.MaxBlockBytes))
+        {
+            await LoadBlockAsync(scope, columns, block, cancellationToken);
+        }
+    }
+
+    private async Task LoadBlockAsync(LoadScope scope, ImmutableArray<ColumnMapping> columns, Block block, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (block.IsStaged
+                ? new StagedLoad(protocol, scope, columns).LoadAsync(block.Members[0], cancellationToken)
+                : new BlockLoad(protocol, scope, columns).LoadAsync(block.Members, cancellationToken));
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is the failure of these, not of the blocks that come after.
+            foreach (var member in block.Members.Where(member => member.IsOpen))
+            {
+                member.Fail(FailedLoad.Decide(e, member, Settings));
+            }
+        }
+    }
+
+    /// <summary>Passes an object through the contract gate.</summary>
+    private async Task<ImmutableArray<ColumnMapping>?> PassAsync(
+        LoadScope scope, Member member, IReadOnlyList<FileColumn>? file, CancellationToken cancellationToken)
+    {
+        file ??= await protocol.Contract.ReadColumnsAsync(member.Key, cancellationToken);
+        var verdict = await protocol.Contract.JudgeAsync(member.Key, member.Partition, scope.Target, file, cancellationToken);
+        if (!verdict.IsAccepted)
+        {
+            protocol.Targets.Forget(scope.Target.Name);
+            member.Refuse(verdict.Explain(FindingSeverity.Refusal));
+            return null;
+        }
+
+        if (verdict.Explain(FindingSeverity.Warning) is { Length: > 0 } warnings)
+        {
+            PipelineLog.ContractWarning(protocol.Logger, $"s3://{Settings.Topology.Bucket}/{member.Key}", warnings, scope.CorrelationId);
+        }
+
+        await protocol.Contract.EvolveAsync(scope.Target, verdict, cancellationToken);
+        return [.. verdict.Mapping.Where(column => column.Origin is ColumnOrigin.File or ColumnOrigin.HiveKey)];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using ClickHouse.Driver;
+using ClickHouse.Driver.ADO;
+using Microsoft.Extensions.Logging;
+using Sluice.Configuration;
+using Sluice.Loading.Targets;
+using Sluice.Telemetry;
+
+namespace Sluice.Loading.ClickHouse;
+
+/// <summary>Has ClickHouse read objects and insert them: <c>INSERT INTO t (…) SELECT … FROM s3(…)</c> (R3). The data never passes through .NET.</summary>
+internal sealed class Inserter(
+    ClickHouseClient client, S3Function s3, SluiceSettings settings, TimeProvider time, ILogger<Inserter> logger)
+{
+    // One block is one part: all or nothing, and the same on every attempt, which is what the token stands for.
+    private const string OneBlock = "1000000000000";
+
+    private static readonly TimeSpan _killTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Inserts objects as one block.</summary>
+    /// <returns>What the server says that it read and wrote.</returns>
+    /// <exception cref="ClickHouseServerException">The server refused; <c>ErrorCode</c> is its code.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, and the server has ended the query.</exception>
+    /// <exception cref="InsertUnendedException">Cancelled, and the server may still be inserting.</exception>
+    public async Task<QueryStats> InsertAsync(InsertPlan plan, CancellationToken cancellationToken)
+    {
+        var source = await s3.OfAsync([.. plan.Objects.Select(each => each.Key)], "Parquet");
+        return await RunAsync(
+            InsertStatement.FromS3(plan, source, s3.PathOf),
+            [.. S3Function.ReadSettings, .. OneBlockSettings(plan.Token), .. Limits(plan.MemoryBytes, plan.Comment)],
+            cancellationToken);
+    }
+
+    /// <summary>Fills a staging table, in whatever blocks. Throws as <see cref="InsertAsync"/> does.</summary>
+    public async Task<QueryStats> StageAsync(StagingPlan plan, CancellationToken cancellationToken) => await RunAsync(
+        InsertStatement.ToStaging(plan, await s3.OfAsync([plan.Object.Key], "Parquet")),
+        [.. S3Function.ReadSettings, .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0")],
+        cancellationToken);
+
+    /// <summary>Inserts a chunk of a staged object as one block. Throws as <see cref="InsertAsync"/> does.</summary>
+    public Task<QueryStats> PublishAsync(InsertPlan plan, TableName staging, long firstRow, long rows, CancellationToken cancellationToken) => RunAsync(
+        InsertStatement.FromStaging(plan, staging, firstRow, rows),
+        [.. OneBlockSettings(plan.Token), .. Limits(plan.MemoryBytes, plan.Comment)],
+        cancellationToken);
+
+    private async Task<QueryStats> RunAsync(
+        string statement, IEnumerable<KeyValuePair<string, object>> settingsOfQuery, CancellationToken cancellationToken)
+    {
+        using var connection = client.CreateConnection();
+        using var command = connection.CreateCommand(statement);
+        command.QueryId = $"sluice-{Guid.NewGuid():N}";
+        foreach (var (name, value) in settingsOfQuery)
+        {
+            command.CustomSettings.Add(name, value);
+        }
+
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return command.QueryStats;
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            // The server does not notice that its client has gone.
+            await KillAsync(command.QueryId, e);
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    private async Task KillAsync(string queryId, Exception cause)
+    {
+        using var limit = new CancellationTokenSource(_killTimeout, time);
+        try
+        {
+            await client.ExecuteNonQueryAsync($"KILL QUERY WHERE query_id = {Sql.Literal(queryId)} SYNC", cancellationToken: limit.Token);
+        }
+#pragma warning disable CA1031 // Whatever keeps the server from ending it: the caller must not take it for ended
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            PipelineLog.KillFailed(logger, queryId, e.Message);
+            throw new InsertUnendedException(cause);
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, object>> OneBlockSettings(string token) =>
+    [
+        Setting("insert_deduplicate", "1"),
+        Setting("insert_deduplication_token", token),
+        Setting("deduplicate_blocks_in_dependent_materialized_views", "1"),
+        Setting("async_insert", "0"),
+        Setting("max_insert_threads", "1"),
+        Setting("max_insert_block_size", OneBlock),
+        Setting("min_insert_block_size_rows", OneBlock),
+        Setting("min_insert_block_size_bytes", OneBlock),
+    ];
+
+    private IEnumerable<KeyValuePair<string, object>> Limits(long memoryBytes, string comment) =>
+    [
+        Setting("log_comment", comment),
+        Setting("max_memory_usage", memoryBytes.ToString(CultureInfo.InvariantCulture)),
+
+        // The server ends the query by itself, and with an error: a profile's "break" would pass part of an object off as all of it.
+        Setting("max_execution_time", settings.Topology.MessageTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+        Setting("timeout_overflow_mode", "throw"),
+        Setting("read_overflow_mode", "throw"),
+    ];
+
+    private static KeyValuePair<string, object> Setting(string name, string value) => new(name, value);
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Sluice.Failures;
+using Sluice.Ledger;
+
+namespace Sluice.Loading;
+
+/// <summary>Writes in the ledger where objects stand.</summary>
+internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
+{
+    /// <summary>An insert of these may begin from now on. Without it none does.</summary>
+    public Task IntendAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) => WriteAsync(
+        members,
+        member => Entry(member, LoadState.Intended) with
+        {
+            BatchId = intent.BatchId,
+            BatchKeys = [.. members.Select(each => each.Key)],
+            BatchMembers = [.. members.Select(each => each.Id)],
+            BlockNumbers = intent.BlockNumbers,
+            Deadline = intent.Deadline,
+            Staging = intent.Staging,
+            ChunkRows = (ulong)intent.ChunkRows,
+            ErrorCode = "",
+            Reason = "",
+        },
+        cancellationToken);
+
+    /// <summary>The rows of these are in the table.</summary>
+    public async Task CommitAsync(IReadOnlyList<Member> members, Func<Member, LoadOutcome> outcome, CancellationToken cancellationToken)
+    {
+        await WriteAsync(members, member => Entry(member, LoadState.Loaded) with { ErrorCode = "", Reason = "" }, cancellationToken);
+        foreach (var member in members)
+        {
+            member.End(outcome(member));
+        }
+    }
+
+    /// <summary>These have other content by now.</summary>
+    public Task SupersedeAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) =>
+        SettleAsync(members, LoadState.Superseded, new LoadOutcome.Superseded(), cancellationToken);
+
+    /// <summary>Another content of their keys stays.</summary>
+    public Task SkipAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) =>
+        SettleAsync(members, LoadState.Skipped, new LoadOutcome.Skipped(), cancellationToken);
+
+    /// <summary>Their rows were taken out for those of later content.</summary>
+    public Task ReplaceAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) =>
+        ledger.WriteAsync([.. entries.Select(entry => entry with { State = LoadState.Replaced })], cancellationToken);
+
+    /// <summary>Nobody can tell whether the rows of these are in the table.</summary>
+    public async Task DoubtAsync(IReadOnlyList<Member> members, Func<Member, string> evidence, CancellationToken cancellationToken)
+    {
+        string Reason(Member member) => $"it is in doubt whether the object is loaded: {evidence(member)}";
+        await WriteAsync(members, member => Entry(member, LoadState.InDoubt) with { Reason = Reason(member) }, cancellationToken);
+        foreach (var member in members)
+        {
+            member.End(new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, null, Reason(member))));
+        }
+    }
+
+    /// <summary>Why the attempts of these failed, or were given up.</summary>
+    public Task FailAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) => WriteAsync(members, Failed, cancellationToken);
+
+    private async Task SettleAsync(IReadOnlyList<Member> members, LoadState state, LoadOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (members.Count == 0)
+        {
+            return;
+        }
+
+        await WriteAsync(members, member => Entry(member, state), cancellationToken);
+        foreach (var member in members)
+        {
+            member.End(outcome);
+        }
+    }
+
+    private static Failure FailureOf(Member member) => member.Outcome switch
+    {
+        LoadOutcome.RetryLater retry => retry.Failure,
+        LoadOutcome.DeadLetter dead => dead.Failure,
+        _ => new Failure(ErrorKind.Unknown, null, "the agent gave the attempt up"),
+    };
+
+    private LedgerEntry Failed(Member member)
+    {
+        // What was intended stays intended: that this attempt failed does not say that nothing was written.
+        var entry = member.IsUnfinished
+            ? member.Known
+            : Entry(member, member.Outcome is LoadOutcome.DeadLetter ? LoadState.DeadLettered : LoadState.Failed);
+        var failure = FailureOf(member);
+        return entry with { ErrorCode = failure.Label, Reason = failure.Reason };
+    }
+
+    private async Task WriteAsync(IReadOnlyList<Member> members, Func<Member, LedgerEntry> entry, CancellationToken cancellationToken)
+    {
+        var entries = members.Select(entry).ToImmutableArray();
+        await ledger.WriteAsync(entries, cancellationToken);
+        foreach (var (member, written) in members.Zip(entries))
+        {
+            member.Known = written;
+        }
+    }
+
+    private LedgerEntry Entry(Member member, LoadState state) => member.Requests is [var request, ..]
+        ? new LedgerEntry
+        {
+            LoadId = member.Id,
+            BatchId = member.Known?.BatchId ?? "",
+            BatchKeys = member.Known?.BatchKeys ?? [],
+            BatchMembers = member.Known?.BatchMembers ?? [],
+            Staging = member.Known?.Staging ?? "",
+            Bucket = request.Bucket,
+            Key = member.Key,
+            ETag = member.ETag,
+            VersionId = request.VersionId ?? "",
+            Sequencer = request.Sequencer ?? member.Known?.Sequencer ?? "",
+            Domain = request.Domain.Name,
+            Database = request.Domain.Database,
+            Table = request.TableName,
+            Partition = request.Partition,
+            FileSize = (ulong)(request.FileSize ?? 0),
+            CorrelationId = request.CorrelationId,
+            State = state,
+            Rows = (ulong?)member.Footer?.Rows ?? member.Known?.Rows ?? 0,
+            Generation = GenerationOf(member.Known),
+            Removals = RemovalsOf(member.Known),
+            Attempt = (uint)request.Delivery.ReceiveCount,
+            Agent = agent.Name,
+            EventTime = request.EventTime?.UtcDateTime,
+            ReceivedAt = request.Delivery.ReceivedAt.UtcDateTime,
+        }
+        : member.Known! with { State = state, Rows = (ulong?)member.Footer?.Rows ?? member.Known.Rows };
+
+    /// <summary>How often its rows were taken out, when the next insert of it is planned.</summary>
+    public static ushort RemovalsOf(LedgerEntry? known) => known switch
+    {
+        null => 0,
+        { State: LoadState.Unloaded or LoadState.Replaced } => (ushort)(known.Removals + 1),
+        _ => known.Removals,
+    };
+
+    // A dead letter that comes back was redriven by somebody, superseded content may have been uploaded again, and so on: they begin anew.
+    private static ushort GenerationOf(LedgerEntry? known) => known switch
+    {
+        null => 0,
+        { State: LoadState.DeadLettered or LoadState.Superseded or LoadState.Skipped or LoadState.Unloaded or LoadState.Replaced } =>
+            (ushort)(known.Generation + 1),
+        _ => known.Generation,
+    };
+}

@@ -1,0 +1,50 @@
+using Sluice.Configuration;
+using Sluice.Ledger;
+using Sluice.Loading.ClickHouse;
+using Sluice.Loading.Contract;
+using Sluice.Loading.Targets;
+using Sluice.Topology;
+
+namespace Sluice.Loading;
+
+/// <summary>What is the same for every insert of an attempt.</summary>
+/// <param name="Domain">The domain.</param>
+/// <param name="Target">Its table.</param>
+/// <param name="Rules">How that table is loaded.</param>
+/// <param name="Settings">The configuration.</param>
+/// <param name="BlockNumbers">Highest block number of each written table when the attempt began.</param>
+/// <param name="ServerTime">ClickHouse's clock then.</param>
+/// <param name="CorrelationId">What the query log calls it by.</param>
+internal sealed record LoadScope(
+    Domain Domain,
+    TargetTable Target,
+    TableRules Rules,
+    SluiceSettings Settings,
+    IReadOnlyDictionary<string, long> BlockNumbers,
+    DateTime ServerTime,
+    string CorrelationId)
+{
+    /// <summary>Server time after which no insert of the attempt starts.</summary>
+    public DateTime Deadline => ServerTime + Settings.Topology.MessageTimeout;
+
+    /// <summary>The provenance column, where the table has it.</summary>
+    public string? Provenance => Target.Has(Settings.Loading.ProvenanceColumn) ? Settings.Loading.ProvenanceColumn : null;
+
+    /// <summary>Largest uncompressed size that is inserted as one block: the configured one, as far as the domain's memory allows.</summary>
+    public long MaxBlockBytes => Math.Min((long)Settings.Loading.MaxBlockMiB << 20, MemoryEstimate.UncompressedBytesWithin(Domain.MemoryBytes));
+
+    /// <summary>The insert that writes a batch down as.</summary>
+    public InsertIntent IntentOf(IEnumerable<Member> members) =>
+        new(LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RemovalsOf(member.Known)))), BlockNumbers, Deadline);
+
+    /// <summary>The insert of these objects.</summary>
+    public InsertPlan PlanOf(IEnumerable<Member> members, IEnumerable<ColumnMapping> columns, string token) => new(
+        Target.Name,
+        [.. columns.Select(column => column.Column)],
+        [.. members.Select(member => new InsertedObject(member.Key, member.ETag, member.Id))],
+        Provenance,
+        token,
+        Deadline,
+        Domain.MemoryBytes,
+        CorrelationId);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using ClickHouse.Driver;
+using Sluice.Loading.ClickHouse;
+using Sluice.Loading.Contract;
+using Sluice.Loading.Targets;
+
+namespace Sluice.Loading;
+
+/// <summary>
+/// Loads an object that is too large for one block: into a staging table first, in whatever blocks; then, once all of it is there, into the target
+/// chunk by chunk in row order, each one block with a token of its own. Only publishing is intended in the ledger: before, no row can be seen.
+/// </summary>
+internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, ImmutableArray<ColumnMapping> columns)
+{
+    // The chunks of one object must not drive one another out of a deduplication window; half of it is for other objects.
+    private const int WindowShare = 4;
+
+    /// <summary>Stages and publishes it.</summary>
+    public async Task LoadAsync(Member member, CancellationToken cancellationToken)
+    {
+        if (await StageAsync(member, cancellationToken) is { } staging)
+        {
+            var chunkRows = await ChunkRowsAsync(member, staging, cancellationToken);
+            var intent = scope.IntentOf([member]) with { Staging = staging.Name, ChunkRows = chunkRows };
+            await protocol.Notes.IntendAsync([member], intent, cancellationToken);
+            await PublishAsync(member, intent, published: 0, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Publishes what is left of an object of which some chunks may be in the target. When its staging table is gone, it is staged again: rows have
+    /// the same numbers every time, so that chunks are the same.
+    /// </summary>
+    /// <param name="member">The object, unfinished.</param>
+    /// <param name="intent">What was intended.</param>
+    /// <param name="published">Rows that are known to be in the target.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ResumeAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
+    {
+        var staging = protocol.Staging.Named(intent.Staging);
+        if (await protocol.Staging.RowsAsync(staging, cancellationToken) is null)
+        {
+            if (await StageAsync(member, cancellationToken) is not { } again)
+            {
+                return;
+            }
+
+            staging = again;
+        }
+
+        var resumed = intent with { Staging = staging.Name, Deadline = scope.Deadline };
+        await protocol.Notes.IntendAsync([member], resumed, cancellationToken);
+        await PublishAsync(member, resumed, published, cancellationToken);
+    }
+
+    /// <summary>The filled staging table; null when the object was settled otherwise.</summary>
+    private async Task<TableName?> StageAsync(Member member, CancellationToken cancellationToken)
+    {
+        var footer = member.Footer!;
+        var plan = new StagingPlan(
+            protocol.Staging.NewName(member.Id),
+            columns,
+            new InsertedObject(member.Key, member.ETag, member.Id),
+            scope.Deadline,
+            scope.Domain.MemoryBytes,
+            scope.CorrelationId);
+        try
+        {
+            await protocol.Staging.CreateAsync(plan, cancellationToken);
+            await protocol.Inserter.StageAsync(plan, cancellationToken);
+            return await protocol.Staging.RowsAsync(plan.Staging, cancellationToken) is var rows && rows == footer.Rows
+                ? plan.Staging
+                : throw new InvalidDataException($"its footer promises {footer.Rows} rows, and ClickHouse staged {rows}");
+        }
+        catch (ClickHouseServerException e) when (InsertFault.IsOverwritten(e) && !member.IsUnfinished)
+        {
+            await protocol.Staging.TidyAsync(member.Id);
+            await protocol.Notes.SupersedeAsync([member], cancellationToken);
+            return null;
+        }
+        catch
+        {
+            await protocol.Staging.TidyAsync(member.Id);
+            throw;
+        }
+    }
+
+    private async Task PublishAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
+    {
+        var rows = (long)member.Known!.Rows;
+        var staging = protocol.Staging.Named(intent.Staging);
+        for (var first = published; first < rows; first += intent.ChunkRows)
+        {
+            var expected = Math.Min(intent.ChunkRows, rows - first);
+            var plan = scope.PlanOf([member], columns, TokenOf(intent, first / intent.ChunkRows));
+            var stats = await protocol.Inserter.PublishAsync(plan, staging, first, expected, cancellationToken);
+            if (scope.Target.Written.Length == 1 ? stats.WrittenRows != expected : stats.WrittenRows < expected)
+            {
+                await protocol.Notes.DoubtAsync(
+                    [member], _ => $"of rows {first} to {first + expected} ClickHouse wrote {stats.WrittenRows}", cancellationToken);
+                return;
+            }
+        }
+
+        await protocol.Notes.CommitAsync([member], _ => new LoadOutcome.Loaded(rows), cancellationToken);
+        await protocol.Staging.TidyAsync(member.Id);
+    }
+
+    private static string TokenOf(InsertIntent intent, long chunk) => $"{intent.BatchId}:{chunk}";
+
+    /// <summary>As many as make a block of the size that is allowed, judged by what the rows really take.</summary>
+    private async Task<long> ChunkRowsAsync(Member member, TableName staging, CancellationToken cancellationToken)
+    {
+        var rows = member.Footer!.Rows;
+        var bytes = Math.Max(1, await protocol.Staging.BytesAsync(staging, cancellationToken));
+        var window = scope.Target.Written.Where(table => table.DeduplicationWindow > 0).Select(table => table.DeduplicationWindow).DefaultIfEmpty(rows).Min();
+        var bySize = (long)((double)rows * scope.MaxBlockBytes / bytes);
+        return Math.Clamp(Math.Max(bySize, rows * WindowShare / window), 1, Math.Max(1, rows));
+    }
+}
