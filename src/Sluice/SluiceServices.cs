@@ -49,6 +49,7 @@ public static class SluiceServices
         services.AddSingleton<Inserter>();
         services.AddSingleton<StagingTables>();
         services.AddSingleton<LedgerNotes>();
+        services.AddSingleton<RunningAttempts>();
         services.AddSingleton<LoadProtocol>();
         services.AddSingleton<Loader>();
         services.AddSingleton<Acknowledger>();

@@ -12,13 +12,25 @@ public sealed class LocalCloudFixture : IAsyncLifetime
     /// <summary>A domain that only the sandbox's own tests use, so that nobody takes their messages.</summary>
     public const string SandboxDomain = "sandbox";
 
+    /// <summary>Domains whose tables replace and skip overwritten content, and one whose agent stages what is larger than 1 MiB.</summary>
+    public const string ReplacingDomain = "replacing", SkippingDomain = "skipping", StagingDomain = "staging";
+
     private LocalCloud? _cloud;
 
     public LocalCloud Cloud => _cloud ?? throw new InvalidOperationException("The local cloud has not started.");
 
     public async ValueTask InitializeAsync() =>
         _cloud = await LocalCloud.StartAsync(
-            new SandboxOptions { Domains = new Dictionary<string, DomainOptions>(DefaultDomains.Create()) { [SandboxDomain] = new() } },
+            new SandboxOptions
+            {
+                Domains = new Dictionary<string, DomainOptions>(DefaultDomains.Create())
+                {
+                    [SandboxDomain] = new(),
+                    [ReplacingDomain] = new(),
+                    [SkippingDomain] = new(),
+                    [StagingDomain] = new(),
+                },
+            },
             cancellationToken: TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()

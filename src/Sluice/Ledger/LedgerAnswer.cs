@@ -2,9 +2,11 @@ namespace Sluice.Ledger;
 
 /// <summary>What the ledger said when it was asked.</summary>
 /// <param name="ServerTime">ClickHouse's clock at that moment: deadlines are in server time, so that no agent's clock matters.</param>
+/// <param name="ServerVersion">ClickHouse's version.</param>
 /// <param name="Entries">The current row of each object version that is known.</param>
-/// <param name="Taken">Subjects that another attempt has claimed and not let go.</param>
-internal sealed record LedgerAnswer(DateTime ServerTime, IReadOnlyDictionary<LoadId, LedgerEntry> Entries, IReadOnlySet<LoadId> Taken)
+/// <param name="Claims">Claims that other attempts hold.</param>
+internal sealed record LedgerAnswer(
+    DateTime ServerTime, string ServerVersion, IReadOnlyDictionary<LoadId, LedgerEntry> Entries, IReadOnlyList<HeldClaim> Claims)
 {
     public LedgerEntry? Find(LoadId id) => Entries.GetValueOrDefault(id);
 

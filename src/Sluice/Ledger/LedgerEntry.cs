@@ -48,6 +48,9 @@ internal sealed record LedgerEntry
     /// <summary>Highest block number of each written table when the insert was intended: how far the deduplication windows have moved since.</summary>
     public IReadOnlyDictionary<string, long> BlockNumbers { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Version of the server that the insert was first intended on.</summary>
+    public string ServerVersion { get; init; } = "";
+
     /// <summary>Server time after which the intended insert refuses to start.</summary>
     public DateTime Deadline { get; init; } = DateTime.UnixEpoch;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,7 +16,7 @@ internal sealed class LoadLedger
 {
     private const string Columns =
         "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
-        + "batch_members, staging, chunk_rows, block_numbers, deadline, state, rows, error_code, reason, attempt, agent, event_time, received_at, "
+        + "batch_members, staging, chunk_rows, block_numbers, server_version, deadline, state, rows, error_code, reason, attempt, agent, event_time, received_at, "
         + "generation, removals";
 
     private const int UnknownTable = 60;
@@ -75,17 +76,12 @@ internal sealed class LoadLedger
     /// Claims objects for an attempt. A claim holds until something is written about the object, or until it expires. To be sure that nobody else
     /// has claimed them as well, <see cref="AskAsync"/> afterwards: of two that do so, at most one sees no claim but its own.
     /// </summary>
-    public Task ClaimAsync(IEnumerable<LoadClaim> claims, string attemptId, TimeSpan lifetime, CancellationToken cancellationToken)
-    {
-        var rows = claims.Distinct().Select(claim => $"({Sql.Literal(claim.Subject.Value)}, {Sql.Literal(claim.Key)})");
-        return _client.ExecuteNonQueryAsync(
-            $"""
-             INSERT INTO {_database}.{LedgerSchema.Claims} (subject, key, attempt_id, expires_at)
-             SELECT subject, key, {Sql.Literal(attemptId)}, now64(6) + toIntervalMillisecond({(long)lifetime.TotalMilliseconds})
-             FROM values('subject String, key String', {string.Join(", ", rows)})
-             """,
-            cancellationToken: cancellationToken);
-    }
+    public Task ClaimAsync(IEnumerable<LoadClaim> claims, string attemptId, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        WriteClaimsAsync(claims, attemptId, lifetime, isReleased: false, cancellationToken);
+
+    /// <summary>Lets claims go of which nothing will be written.</summary>
+    public Task ReleaseAsync(IEnumerable<LoadClaim> claims, string attemptId, CancellationToken cancellationToken) =>
+        WriteClaimsAsync(claims, attemptId, TimeSpan.Zero, isReleased: true, cancellationToken);
 
     /// <summary>Asks for all of these at once.</summary>
     /// <param name="versions">The object versions.</param>
@@ -129,19 +125,37 @@ internal sealed class LoadLedger
         // An aggregate answers with one row even when nothing is known, so that the clock always comes along.
         using var reader = await _client.ExecuteReaderAsync(
             $"""
-             SELECT now64(3, 'UTC'), groupArray(toJSONString(tuple({Columns}))), {taken}
+             SELECT now64(3, 'UTC'), version(), groupArray(toJSONString(tuple({Columns}))), {taken}
              FROM (SELECT *, version FROM {_database}.{LedgerSchema.Loads} WHERE {condition} ORDER BY version DESC LIMIT 1 BY load_id)
              WHERE {wanted}
              """,
             options: _asJson,
             cancellationToken: cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var entries = ((IEnumerable<string>)reader.GetValue(1)).Select(json => JsonSerializer.Deserialize<LedgerEntry>(json, _json)!);
+        var entries = ((IEnumerable<string>)reader.GetValue(2)).Select(json => JsonSerializer.Deserialize<LedgerEntry>(json, _json)!);
         return new LedgerAnswer(
             DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc),
+            reader.GetString(1),
             entries.ToDictionary(entry => entry.LoadId),
-            reader.GetValue(2) is IEnumerable<string> subjects ? subjects.Select(subject => new LoadId(subject)).ToHashSet() : new HashSet<LoadId>());
+            reader.GetValue(3) is IEnumerable<string> claims ? [.. claims.Select(HeldClaimOf)] : []);
     }
+
+    private Task WriteClaimsAsync(
+        IEnumerable<LoadClaim> claims, string attemptId, TimeSpan lifetime, bool isReleased, CancellationToken cancellationToken)
+    {
+        var rows = claims.Distinct().Select(claim => $"({Sql.Literal(claim.Subject.Value)}, {Sql.Literal(claim.Key)})");
+        return _client.ExecuteNonQueryAsync(
+            $"""
+             INSERT INTO {_database}.{LedgerSchema.Claims} (subject, key, attempt_id, expires_at, is_released)
+             SELECT subject, key, {Sql.Literal(attemptId)}, now64(6) + toIntervalMillisecond({(long)lifetime.TotalMilliseconds}), {isReleased}
+             FROM values('subject String, key String', {string.Join(", ", rows)})
+             """,
+            cancellationToken: cancellationToken);
+    }
+
+    private static HeldClaim HeldClaimOf(string text) => text.Split(' ') is [var subject, var attemptId, var milliseconds]
+        ? new HeldClaim(new LoadId(subject), attemptId, TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture)))
+        : throw new FormatException($"not a claim: {text}");
 
     /// <summary>Claims of others that nothing was written after.</summary>
     private string Taken(IReadOnlyCollection<LoadClaim> claims, string attemptId, bool isByKey)
@@ -150,7 +164,7 @@ internal sealed class LoadLedger
         var (mine, theirs) = isByKey ? ("key", "key") : ("subject", "load_id");
         return
             $"""
-             (SELECT groupUniqArray(subject)
+             (SELECT groupUniqArray(concat(subject, ' ', attempt_id, ' ', toString(dateDiff('millisecond', now64(6), expires_at))))
               FROM {_database}.{LedgerSchema.Claims} AS claim
               LEFT ANY JOIN
               (
@@ -159,7 +173,8 @@ internal sealed class LoadLedger
                   WHERE {KeyIn(claims.Select(claim => claim.Key))}
                   GROUP BY {theirs}
               ) AS last ON claim.{mine} = last.about
-              WHERE subject IN ({subjects}) AND attempt_id != {Sql.Literal(attemptId)} AND expires_at > now64(6) AND claimed_at > last.written_at)
+              WHERE subject IN ({subjects}) AND attempt_id != {Sql.Literal(attemptId)} AND expires_at > now64(6) AND claimed_at > last.written_at
+                AND attempt_id NOT IN (SELECT attempt_id FROM {_database}.{LedgerSchema.Claims} WHERE subject IN ({subjects}) AND is_released))
              """;
     }
 

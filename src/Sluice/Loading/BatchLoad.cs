@@ -15,11 +15,9 @@ namespace Sluice.Loading;
 /// One attempt at the objects of a batch by the exactly-once protocol: claim and ask, gate, then for those that go together intend, insert, verify,
 /// commit. A crash after any step leaves the ledger in a state from which the next delivery goes on.
 /// </summary>
-internal sealed class BatchLoad(LoadProtocol protocol, LoadBatch batch)
+internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts, string attemptId, LoadBatch batch)
 {
-    private readonly string _attemptId = $"{Guid.NewGuid():N}";
-
-    private DateTime _serverTime;
+    private LedgerAnswer? _answer;
 
     private SluiceSettings Settings => protocol.Settings;
 
@@ -57,7 +55,8 @@ internal sealed class BatchLoad(LoadProtocol protocol, LoadBatch batch)
             Rules,
             Settings,
             await protocol.Targets.BlockNumbersAsync(target, cancellationToken),
-            _serverTime,
+            _answer!.ServerTime,
+            _answer.ServerVersion,
             batch.Requests[0].CorrelationId);
         var begun = await RecoverAsync(scope, cancellationToken);
         await LoadFreshAsync(scope, [.. Open.Where(member => !member.IsUnfinished), .. begun], cancellationToken);
@@ -83,15 +82,15 @@ internal sealed class BatchLoad(LoadProtocol protocol, LoadBatch batch)
     private async Task AskAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
         var claims = members.Select(member => ClaimOf(member.Key, member.Id)).ToList();
-        await protocol.Ledger.ClaimAsync(claims, _attemptId, Settings.Topology.MessageTimeout, cancellationToken);
+        await protocol.Ledger.ClaimAsync(claims, attemptId, Settings.Topology.MessageTimeout, cancellationToken);
         var answer = await protocol.Ledger.AskAsync(
-            [.. members.Select(member => new ObjectVersion(member.Key, member.Id))], claims, _attemptId, cancellationToken);
-        _serverTime = answer.ServerTime;
+            [.. members.Select(member => new ObjectVersion(member.Key, member.Id))], claims, attemptId, cancellationToken);
+        _answer = answer;
         foreach (var member in members)
         {
             member.Known = answer.Find(member.Id);
             member.Others = [.. answer.OthersOf(member.Key, member.Id)];
-            if (OutcomeByLedger(member, answer.Taken.Contains(ClaimOf(member.Key, member.Id).Subject)) is { } outcome)
+            if (OutcomeByLedger(member, HolderOf(member, answer)) is { } outcome)
             {
                 member.End(outcome);
             }
@@ -103,15 +102,31 @@ internal sealed class BatchLoad(LoadProtocol protocol, LoadBatch batch)
 
     private static readonly Failure _taken = new(ErrorKind.Database, ErrorCode.E005, "another delivery of the object is being loaded");
 
-    private static readonly TimeSpan _untilTakenIsLoaded = TimeSpan.FromSeconds(3);
+    private HeldClaim? HolderOf(Member member, LedgerAnswer answer) =>
+        answer.Claims.FirstOrDefault(claim => claim.Subject == ClaimOf(member.Key, member.Id).Subject && !attempts.HasEnded(claim.AttemptId));
 
-    private static LoadOutcome? OutcomeByLedger(Member member, bool isTaken) => member.Known switch
+    private static LoadOutcome? OutcomeByLedger(Member member, HeldClaim? held) => member.Known switch
     {
         { State: LoadState.Loaded } => new LoadOutcome.AlreadyLoaded(),
         { State: LoadState.InDoubt, Reason: var reason } => new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, null, reason)),
-        _ when isTaken => new LoadOutcome.RetryLater(_taken, _untilTakenIsLoaded),
+        _ when held is not null => new LoadOutcome.RetryLater(_taken, UntilReleased(member, held)),
         _ => null,
     };
+
+    /// <summary>Usually it is a moment. Who finds it claimed again waits until the claim is certain to have ended.</summary>
+    private static TimeSpan UntilReleased(Member member, HeldClaim held) => member.Requests[0].Delivery.ReceiveCount == 1
+        ? TimeSpan.FromSeconds(Random.Shared.Next(1, 5))
+        : held.Remaining + TimeSpan.FromSeconds(1);
+
+    /// <summary>Lets go what was claimed and of which nothing is written.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        var left = Members.Where(member => member is { Outcome: LoadOutcome.RetryLater, NeedsNote: false }).ToList();
+        if (left.Count > 0)
+        {
+            await protocol.Ledger.ReleaseAsync(left.Select(member => ClaimOf(member.Key, member.Id)), attemptId, cancellationToken);
+        }
+    }
 
     /// <summary>Where the first content of a key stays, later content waits for what is being loaded and yields to what is loaded.</summary>
     private async Task SettleOverwrittenAsync(CancellationToken cancellationToken)
@@ -167,43 +182,23 @@ internal sealed class BatchLoad(LoadProtocol protocol, LoadBatch batch)
         var anew = new List<Member>();
         foreach (var ours in Open.Where(member => member.IsUnfinished).GroupBy(member => member.Known!.BatchId))
         {
-            var others = await ClaimOthersAsync([.. ours], cancellationToken);
-            if (others is not null)
-            {
-                var unfinished = new UnfinishedLoad(protocol, scope, [.. ours], others);
-                await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, null, token), cancellationToken);
-                anew.AddRange(unfinished.Anew);
-            }
+            var unfinished = new UnfinishedLoad(protocol, scope, [.. ours], await OthersOfBatchAsync([.. ours], cancellationToken));
+            await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, null, token), cancellationToken);
+            anew.AddRange(unfinished.Anew);
         }
 
         return anew;
     }
 
-    /// <summary>The batch's other members; null when another attempt is at one of them.</summary>
-    private async Task<IReadOnlyList<Member>?> ClaimOthersAsync(IReadOnlyList<Member> ours, CancellationToken cancellationToken)
+    /// <summary>Members of an unfinished batch that are not in hand here.</summary>
+    private async Task<IReadOnlyList<Member>> OthersOfBatchAsync(IReadOnlyList<Member> ours, CancellationToken cancellationToken)
     {
         var intent = ours[0].Known!;
         var versions = intent.BatchKeys.Zip(intent.BatchMembers, (key, id) => new ObjectVersion(key, id))
             .Where(version => ours.All(member => member.Id != version.Id)).ToList();
-        if (versions.Count == 0)
-        {
-            return [];
-        }
-
-        var claims = versions.Select(version => ClaimOf(version.Key, version.Id)).ToList();
-        await protocol.Ledger.ClaimAsync(claims, _attemptId, Settings.Topology.MessageTimeout, cancellationToken);
-        var answer = await protocol.Ledger.AskAsync(versions, claims, _attemptId, cancellationToken);
-        if (answer.Taken.Count == 0)
-        {
-            return [.. versions.Select(version => answer.Find(version.Id)).OfType<LedgerEntry>().Select(Member.Of)];
-        }
-
-        foreach (var member in ours)
-        {
-            member.End(new LoadOutcome.RetryLater(_taken, _untilTakenIsLoaded));
-        }
-
-        return null;
+        return versions.Count == 0
+            ? []
+            : [.. (await protocol.Ledger.AskAsync(versions, [], attemptId, cancellationToken)).Entries.Values.Select(Member.Of)];
     }
 
     /// <summary>Step 2, of the objects, and then the rest of the way: objects of the same columns go together.</summary>

@@ -10,10 +10,14 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
 {
     /// <summary>Loads them. When one of several is at fault, the others load without it.</summary>
     /// <exception cref="Exception">Nobody knows whether they were inserted; the intent stays.</exception>
-    public Task LoadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) => InsertAsync(
-        members, scope.IntentOf(members), fault => InsertFault.WroteNothing(fault, scope.Target), cancellationToken);
+    public async Task LoadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
+    {
+        var intent = scope.IntentOf(members);
+        await protocol.Notes.IntendAsync(members, intent, cancellationToken);
+        await InsertAsync(members, intent, fault => InsertFault.WroteNothing(fault, scope.Target), cancellationToken);
+    }
 
-    /// <summary>Loads them as that very insert, which may have happened before. Only an insert that never could have happened is given up.</summary>
+    /// <summary>Loads them as that very insert, which is intended already and may have happened. Only an insert that never could have happened is given up.</summary>
     /// <exception cref="Exception">Nobody knows whether they were inserted; the intent stays.</exception>
     public Task RepeatAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) =>
         InsertAsync(members, intent, InsertFault.IsOfContent, cancellationToken);
@@ -21,7 +25,6 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
     private async Task InsertAsync(
         IReadOnlyList<Member> members, InsertIntent intent, Func<ClickHouseServerException, bool> wroteNothing, CancellationToken cancellationToken)
     {
-        await protocol.Notes.IntendAsync(members, intent, cancellationToken);
         QueryStats stats;
         try
         {

@@ -9,6 +9,9 @@ namespace Sluice.Loading;
 internal static class InsertFault
 {
     private const int ThrowIfCode = 395;
+    private const int S3Error = 499;
+    private const int ViolatedConstraint = 469;
+    private const int TooManyParts = 252;
 
     /// <summary>Whether the object that was to be inserted has other content by now.</summary>
     public static bool IsOverwritten(ClickHouseServerException exception) =>
@@ -34,11 +37,18 @@ internal static class InsertFault
     public static bool MayBeOneMembers(ClickHouseServerException exception) => FailureClassifier.Classify(exception).Kind is
         ErrorKind.Format or ErrorKind.Schema or ErrorKind.Memory or ErrorKind.Permission or ErrorKind.Unknown;
 
-    // QUERY_WAS_CANCELLED and TIMEOUT_EXCEEDED can come when a part is on disk already.
-    private static bool IsKnownAnswer(ClickHouseServerException exception) => exception.ErrorCode is not (394 or 159);
+    /// <summary>
+    /// Answers that a server gives before a single part is on disk. Of any other, and of one without a code (a proxy's), nothing is certain.
+    /// </summary>
+    private static bool IsKnownAnswer(ClickHouseServerException exception) =>
+        IsReadFault(exception)
+        || exception.ErrorCode is ViolatedConstraint or TooManyParts
+        || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory;
 
     private static bool IsReadFault(ClickHouseServerException exception) =>
-        (exception.ErrorCode is ThrowIfCode or 499 || FailureClassifier.Classify(exception).Kind is ErrorKind.Format)
-        && !exception.Message.Contains("while pushing to view", StringComparison.OrdinalIgnoreCase)
-        && !exception.Message.Contains("while executing MaterializedView", StringComparison.OrdinalIgnoreCase);
+        (exception.ErrorCode == S3Error || IsOurRefusal(exception) || FailureClassifier.Classify(exception).Kind is ErrorKind.Format)
+        && !exception.Message.Contains("while pushing to view", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsOurRefusal(ClickHouseServerException exception) =>
+        IsOverwritten(exception) || (exception.ErrorCode == ThrowIfCode && exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal));
 }

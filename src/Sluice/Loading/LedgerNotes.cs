@@ -16,6 +16,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
             BatchKeys = [.. members.Select(each => each.Key)],
             BatchMembers = [.. members.Select(each => each.Id)],
             BlockNumbers = intent.BlockNumbers,
+            ServerVersion = intent.ServerVersion,
             Deadline = intent.Deadline,
             Staging = intent.Staging,
             ChunkRows = (ulong)intent.ChunkRows,
@@ -57,16 +58,15 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
         }
     }
 
+    /// <summary>The insert of these that was intended is known not to have happened.</summary>
+    public Task VoidAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) => WriteAsync(
+        members, member => Entry(member, LoadState.Failed) with { Reason = "its insert was intended and is known not to have happened" }, cancellationToken);
+
     /// <summary>Why the attempts of these failed, or were given up.</summary>
     public Task FailAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) => WriteAsync(members, Failed, cancellationToken);
 
     private async Task SettleAsync(IReadOnlyList<Member> members, LoadState state, LoadOutcome outcome, CancellationToken cancellationToken)
     {
-        if (members.Count == 0)
-        {
-            return;
-        }
-
         await WriteAsync(members, member => Entry(member, state), cancellationToken);
         foreach (var member in members)
         {
@@ -93,6 +93,11 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
 
     private async Task WriteAsync(IReadOnlyList<Member> members, Func<Member, LedgerEntry> entry, CancellationToken cancellationToken)
     {
+        if (members.Count == 0)
+        {
+            return;
+        }
+
         var entries = members.Select(entry).ToImmutableArray();
         await ledger.WriteAsync(entries, cancellationToken);
         foreach (var (member, written) in members.Zip(entries))

@@ -14,6 +14,7 @@ namespace Sluice.Loading;
 /// <param name="Settings">The configuration.</param>
 /// <param name="BlockNumbers">Highest block number of each written table when the attempt began.</param>
 /// <param name="ServerTime">ClickHouse's clock then.</param>
+/// <param name="ServerVersion">ClickHouse's version.</param>
 /// <param name="CorrelationId">What the query log calls it by.</param>
 internal sealed record LoadScope(
     Domain Domain,
@@ -22,6 +23,7 @@ internal sealed record LoadScope(
     SluiceSettings Settings,
     IReadOnlyDictionary<string, long> BlockNumbers,
     DateTime ServerTime,
+    string ServerVersion,
     string CorrelationId)
 {
     /// <summary>Server time after which no insert of the attempt starts.</summary>
@@ -33,9 +35,9 @@ internal sealed record LoadScope(
     /// <summary>Largest uncompressed size that is inserted as one block: the configured one, as far as the domain's memory allows.</summary>
     public long MaxBlockBytes => Math.Min((long)Settings.Loading.MaxBlockMiB << 20, MemoryEstimate.UncompressedBytesWithin(Domain.MemoryBytes));
 
-    /// <summary>The insert that writes a batch down as.</summary>
+    /// <summary>What is written down of an insert of these as a batch.</summary>
     public InsertIntent IntentOf(IEnumerable<Member> members) =>
-        new(LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RemovalsOf(member.Known)))), BlockNumbers, Deadline);
+        new(LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RemovalsOf(member.Known)))), BlockNumbers, ServerVersion, Deadline);
 
     /// <summary>The insert of these objects.</summary>
     public InsertPlan PlanOf(IEnumerable<Member> members, IEnumerable<ColumnMapping> columns, string token) => new(

@@ -5,7 +5,7 @@ using Sluice.Telemetry;
 namespace Sluice.Loading;
 
 /// <summary>Loads a batch within the message timeout and says of each request how it ended. Never throws.</summary>
-internal sealed class Loader(LoadProtocol protocol, TimeProvider time, ILogger<Loader> logger)
+internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, TimeProvider time, ILogger<Loader> logger)
 {
     private static readonly TimeSpan _noteTimeout = TimeSpan.FromSeconds(5);
 
@@ -14,7 +14,8 @@ internal sealed class Loader(LoadProtocol protocol, TimeProvider time, ILogger<L
     /// <param name="giveUp">Set when the agent may not wait any longer.</param>
     public async Task<IReadOnlyList<LoadResult>> LoadAsync(LoadBatch batch, CancellationToken giveUp)
     {
-        var load = new BatchLoad(protocol, batch);
+        using var attempt = attempts.Begin();
+        var load = new BatchLoad(protocol, attempts, attempt.Id, batch);
         using var timeout = new CancellationTokenSource(protocol.Settings.Topology.MessageTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, giveUp);
         Exception? thrown = null;
@@ -52,25 +53,20 @@ internal sealed class Loader(LoadProtocol protocol, TimeProvider time, ILogger<L
         _ => FailedLoad.Decide(thrown, member, protocol.Settings),
     };
 
-    /// <summary>A note is for people; that it cannot be written changes nothing about the outcome.</summary>
+    /// <summary>A note is for people, and a claim ends by itself: that they cannot be written changes nothing about the outcome.</summary>
     private async Task NoteAsync(BatchLoad load)
     {
-        var members = load.Members.Where(member => member.NeedsNote).ToList();
-        if (members.Count == 0)
-        {
-            return;
-        }
-
         using var timeout = new CancellationTokenSource(_noteTimeout, time);
         try
         {
-            await protocol.Notes.FailAsync(members, timeout.Token);
+            await load.ReleaseAsync(timeout.Token);
+            await protocol.Notes.FailAsync([.. load.Members.Where(member => member.NeedsNote)], timeout.Token);
         }
 #pragma warning disable CA1031 // Whatever keeps the ledger from taking it
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            PipelineLog.NoteFailed(logger, $"s3://{protocol.Settings.Topology.Bucket}/{members[0].Key}", e.Message);
+            PipelineLog.NoteFailed(logger, $"s3://{protocol.Settings.Topology.Bucket}/{load.Members[0].Key}", e.Message);
         }
     }
 }

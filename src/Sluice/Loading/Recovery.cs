@@ -22,8 +22,12 @@ internal static class RecoveryRule
     /// <param name="intent">The intended insert.</param>
     /// <param name="target">The table, with the windows of everything that is written.</param>
     /// <param name="blockNumbers">Highest block numbers now; empty when they are not known.</param>
-    public static Recovery Decide(LedgerEntry intent, TargetTable target, IReadOnlyDictionary<string, long> blockNumbers) =>
-        target.Written.All(table => Remembers(table, intent.BlockNumbers, blockNumbers)) ? Recovery.Repeat : Recovery.CountRows;
+    /// <param name="serverVersion">ClickHouse's version now: another one may cut what it reads into other blocks, which the token counts.</param>
+    public static Recovery Decide(
+        LedgerEntry intent, TargetTable target, IReadOnlyDictionary<string, long> blockNumbers, string serverVersion) =>
+        intent.ServerVersion == serverVersion && target.Written.All(table => Remembers(table, intent.BlockNumbers, blockNumbers))
+            ? Recovery.Repeat
+            : Recovery.CountRows;
 
     /// <summary>Fewer blocks than the window holds have come since; numbers that went backwards (parts were dropped) say nothing.</summary>
     private static bool Remembers(WrittenTable table, IReadOnlyDictionary<string, long> then, IReadOnlyDictionary<string, long> now) =>

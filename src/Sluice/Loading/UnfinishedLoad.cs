@@ -15,7 +15,7 @@ namespace Sluice.Loading;
 /// <param name="others">The batch's other members, as the ledger has them.</param>
 internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IReadOnlyList<Member> ours, IReadOnlyList<Member> others)
 {
-    private LedgerEntry Intent => ours[0].Known!;
+    private LedgerEntry Intent { get; } = ours[0].Known!;
 
     private IReadOnlyList<Member> All => [.. ours, .. others];
 
@@ -51,7 +51,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     }
 
     private bool IsRepeatable => others.All(IsStillInThisBatch)
-        && (RecoveryRule.Decide(Intent, scope.Target, scope.BlockNumbers) == Recovery.Repeat
+        && (RecoveryRule.Decide(Intent, scope.Target, scope.BlockNumbers, scope.ServerVersion) == Recovery.Repeat
             || (scope.Provenance is null && scope.Rules.Delivery == DeliveryGuarantee.AtLeastOnce));
 
     /// <summary>No insert of the batch can be running any more.</summary>
@@ -60,45 +60,58 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     private async Task RepeatAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
         var found = await new FooterCheck(protocol).ReadAsync(All, cancellationToken);
-        var gone = All.Except(found.Unchanged).ToList();
         if (Intent.Staging.Length > 0)
         {
             await ResumeAsync(found.Unchanged.Count > 0, columnsOf, published: 0, cancellationToken);
         }
-        else if (gone.Count == 0)
+        else if (found.Unchanged.Count == All.Count)
         {
-            await InsertAgainAsync(All, columnsOf, cancellationToken);
+            await InsertAgainAsync(columnsOf, cancellationToken);
         }
         else
         {
-            await WithoutTheGoneAsync(found, gone, columnsOf, cancellationToken);
+            await WithoutTheGoneAsync(found, columnsOf, cancellationToken);
         }
     }
 
-    private async Task InsertAgainAsync(
-        IReadOnlyList<Member> members, ColumnsOf columnsOf, CancellationToken cancellationToken)
+    private async Task InsertAgainAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
-        if (await columnsOf(members[0], cancellationToken) is not { } columns)
+        if (await columnsOf(ours[0], cancellationToken) is not { } columns)
         {
             // The table takes them no longer; that does not say that it has not taken them before.
-            ShareOutcome(members[0]);
+            ShareOutcome(ours[0]);
             return;
         }
 
         // With the first intent's block numbers: newer ones would make the windows look younger than they are.
-        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, scope.Deadline);
-        await new BlockLoad(protocol, scope, columns).RepeatAsync(members, intent, cancellationToken);
+        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline);
+        await protocol.Notes.IntendAsync(All, intent, cancellationToken);
+        if (others.Count == 0 || await AreStillTogetherAsync(cancellationToken))
+        {
+            await new BlockLoad(protocol, scope, columns).RepeatAsync(All, intent, cancellationToken);
+        }
+        else
+        {
+            Wait();
+        }
     }
 
     /// <summary>
-    /// Some members were overwritten or deleted since. The others under the same token: if the insert happened, ClickHouse drops them, else it takes
-    /// them; either way they are in once. Of those that are gone only provenance can tell.
+    /// Somebody with another member's message may find at the same time that nothing was inserted, and begin anew. Each writes and then looks, so that
+    /// at least one of the two sees the other, and waits.
     /// </summary>
-    private async Task WithoutTheGoneAsync(
-        FooterCheck.Found found,
-        List<Member> gone,
-        ColumnsOf columnsOf,
-        CancellationToken cancellationToken)
+    private async Task<bool> AreStillTogetherAsync(CancellationToken cancellationToken) =>
+        (await AskOthersAsync(cancellationToken)).All(entry => entry.State == LoadState.Intended && entry.BatchId == Intent.BatchId);
+
+    private async Task<bool> IsNobodyRepeatingAsync(string batchId, CancellationToken cancellationToken) =>
+        others.Count == 0 || (await AskOthersAsync(cancellationToken)).All(entry =>
+            entry.State != LoadState.Intended || entry.BatchId != batchId || entry.Deadline < scope.ServerTime);
+
+    private async Task<IEnumerable<LedgerEntry>> AskOthersAsync(CancellationToken cancellationToken) =>
+        (await protocol.Ledger.AskAsync([.. others.Select(other => new ObjectVersion(other.Key, other.Id))], [], "", cancellationToken)).Entries.Values;
+
+    /// <summary>Some members were overwritten or deleted since, so that the insert cannot be repeated: only provenance can tell.</summary>
+    private async Task WithoutTheGoneAsync(FooterCheck.Found found, ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
         if (found.Unreadable.FirstOrDefault(each => !IsGone(each.Fault)) is { Fault: { } fault })
         {
@@ -112,11 +125,8 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
             return;
         }
 
-        await protocol.Notes.DoubtAsync(gone, _ => $"its insert was intended at most once, and it was overwritten or deleted since; {NoProvenance}", cancellationToken);
-        if (found.Unchanged.Count > 0)
-        {
-            await InsertAgainAsync(found.Unchanged, columnsOf, cancellationToken);
-        }
+        await protocol.Notes.DoubtAsync(
+            ours, _ => $"its insert was intended and cannot be repeated, since {string.Join(", ", All.Except(found.Unchanged))} was overwritten or deleted; {NoProvenance}", cancellationToken);
     }
 
     /// <summary>The windows may have forgotten: the rows themselves must say what was inserted.</summary>
@@ -139,7 +149,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
             }
             else if (has == 0)
             {
-                BeginAnew([member]);
+                await BeginAnewAsync(member, cancellationToken);
             }
             else if (Intent.Staging.Length > 0 && has < rows && has % (long)Intent.ChunkRows == 0)
             {
@@ -158,7 +168,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         bool isReadable, ColumnsOf columnsOf, long published, CancellationToken cancellationToken)
     {
         var member = ours[0];
-        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, scope.Deadline, Intent.Staging, (long)Intent.ChunkRows);
+        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline, Intent.Staging, (long)Intent.ChunkRows);
         var staged = await protocol.Staging.ColumnsAsync(protocol.Staging.Named(Intent.Staging), cancellationToken);
         if (staged is not null)
         {
@@ -181,9 +191,11 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
 
     private string NoProvenance => $"{scope.Target.Name} has no column {scope.Settings.Loading.ProvenanceColumn} to tell by";
 
-    private void Wait()
+    private void Wait() => WaitWith(ours);
+
+    private void WaitWith(IReadOnlyList<Member> members)
     {
-        foreach (var member in ours)
+        foreach (var member in members)
         {
             member.Fail(new LoadOutcome.RetryLater(
                 new Failure(ErrorKind.Database, ErrorCode.E005, "an earlier insert of the object may still be running"), scope.Settings.Topology.MessageTimeout));
@@ -206,6 +218,21 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
 
     // An intent outranks everything that comes before an insert: what replaced it was written by somebody who knew that nothing was inserted.
     private bool IsStillInThisBatch(Member member) => member.IsUnfinished && member.Known.BatchId == Intent.BatchId;
+
+    private async Task BeginAnewAsync(Member member, CancellationToken cancellationToken)
+    {
+        var batchId = Intent.BatchId;
+        member.ForgetIntent();
+        await protocol.Notes.VoidAsync([member], cancellationToken);
+        if (await IsNobodyRepeatingAsync(batchId, cancellationToken))
+        {
+            Anew.Add(member);
+        }
+        else
+        {
+            WaitWith([member]);
+        }
+    }
 
     private void BeginAnew(IEnumerable<Member> members)
     {

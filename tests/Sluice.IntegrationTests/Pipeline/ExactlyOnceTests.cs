@@ -1,4 +1,3 @@
-using Amazon.SQS.Model;
 using Sluice.Ledger;
 using Sluice.Telemetry;
 
@@ -9,7 +8,9 @@ namespace Sluice.IntegrationTests.Pipeline;
 [Collection(typeof(AgentTests))]
 public sealed class ExactlyOnceTests(AgentFixture fixture)
 {
-    private const int QuietRows = 20;
+    private const int QuietRows = ProtocolState.QuietRows;
+
+    private readonly ProtocolState _state = new(fixture);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -21,10 +22,10 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
         await fixture.UploadAsync(key, await fixture.ParquetAsync("a", rows: 400));
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
 
-        await AnnounceAsync("market", key, await ETagAsync(key));
+        await _state.AnnounceAsync("market", key, await _state.ETagAsync(key));
 
         await fixture.Agent.SaysAsync(LogEvents.ObjectAlreadyLoaded, key);
-        (await CountAsync(table)).ShouldBe("400");
+        (await _state.CountAsync(table)).ShouldBe("400");
     }
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, $"Loaded 300 rows of s3://{fixture.Cloud.Bucket}/{key}");
 
         (await fixture.SqlAsync($"SELECT label, count() FROM market.{table} GROUP BY label ORDER BY label")).ShouldBe("first\t400\nsecond\t300");
-        (await LedgerAsync(key, "state, rows")).ShouldBe("loaded\t300\nloaded\t400");
+        (await _state.LedgerAsync(key, "state, rows")).ShouldBe("loaded\t300\nloaded\t400");
     }
 
     [Fact]
@@ -55,11 +56,11 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
         await fixture.S3.CopyObjectAsync(fixture.Cloud.Bucket, $"elsewhere/{table}.parquet", fixture.Cloud.Bucket, key, Stop);
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
 
-        await AnnounceAsync("market", key, stale);
+        await _state.AnnounceAsync("market", key, stale);
 
         await fixture.Agent.SaysAsync(LogEvents.ObjectSuperseded, key);
-        (await CountAsync(table)).ShouldBe("400");
-        (await LedgerAsync(key, "state")).ShouldBe("superseded\nloaded");
+        (await _state.CountAsync(table)).ShouldBe("400");
+        (await _state.LedgerAsync(key, "state")).ShouldBe("superseded\nloaded");
     }
 
     [Fact]
@@ -71,14 +72,14 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
         await fixture.UploadAsync($"elsewhere/{table}.parquet", returning);
         await fixture.UploadAsync(key, await fixture.ParquetAsync("between", rows: 400));
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
-        await AnnounceAsync("market", key, await ETagAsync($"elsewhere/{table}.parquet"));
+        await _state.AnnounceAsync("market", key, await _state.ETagAsync($"elsewhere/{table}.parquet"));
         await fixture.Agent.SaysAsync(LogEvents.ObjectSuperseded, key);
 
         await fixture.UploadAsync(key, returning);
 
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, $"Loaded 300 rows of s3://{fixture.Cloud.Bucket}/{key}");
         (await fixture.SqlAsync($"SELECT label, count() FROM market.{table} GROUP BY label ORDER BY label")).ShouldBe("between\t400\nreturning\t300");
-        (await LedgerAsync(key, "state")).ShouldBe("loaded\nloaded");
+        (await _state.LedgerAsync(key, "state")).ShouldBe("loaded\nloaded");
     }
 
     [Theory]
@@ -87,19 +88,19 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
     public async Task An_insert_that_was_intended_by_an_agent_that_died_is_repeated_and_counts_once(bool inserted)
     {
         var table = await fixture.NewTableAsync("market");
-        var (key, etag, id) = await QuietlyUploadAsync(table);
+        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
         if (inserted)
         {
             // What the agent that died had sent: the same statement in effect, with the same token, as one block.
-            await InsertAsAgentAsync(table, key, id);
+            await _state.InsertAsAgentAsync(table, key, id);
         }
 
-        await IntendAsync(table, key, etag, id, blockNumber: 0);
-        await AnnounceAsync("market", key, etag);
+        await _state.IntendAsync(table, [(key, etag, id)]);
+        await _state.AnnounceAsync("market", key, etag);
 
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
-        (await CountAsync(table)).ShouldBe($"{QuietRows}");
-        (await LedgerAsync(key, "state")).ShouldBe("loaded");
+        (await _state.CountAsync(table)).ShouldBe($"{QuietRows}");
+        (await _state.LedgerAsync(key, "state")).ShouldBe("loaded");
     }
 
     [Theory]
@@ -109,15 +110,15 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
     {
         var table = AgentFixture.NewName("t");
         await fixture.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label String, _sluice_load_id String) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 4");
-        var (key, etag, id) = await QuietlyUploadAsync(table);
+        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
         if (inserted)
         {
-            await InsertAsAgentAsync(table, key, id, $", '{id}' AS _sluice_load_id");
+            await _state.InsertAsAgentAsync(table, key, id, $", '{id}' AS _sluice_load_id");
         }
 
-        await ForgetAsync(table);
-        await IntendAsync(table, key, etag, id, blockNumber: 0);
-        await AnnounceAsync("market", key, etag);
+        await _state.ForgetAsync(table);
+        await _state.IntendAsync(table, [(key, etag, id)]);
+        await _state.AnnounceAsync("market", key, etag);
 
         await fixture.Agent.SaysAsync(inserted ? LogEvents.ObjectAlreadyLoaded : LogEvents.ObjectLoaded, key);
         (await fixture.SqlAsync($"SELECT count() FROM market.{table} WHERE _sluice_load_id = '{id}'")).ShouldBe($"{QuietRows}");
@@ -128,15 +129,50 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
     {
         var table = AgentFixture.NewName("t");
         await fixture.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 4");
-        var (key, etag, id) = await QuietlyUploadAsync(table);
-        await InsertAsAgentAsync(table, key, id);
-        await ForgetAsync(table);
-        await IntendAsync(table, key, etag, id, blockNumber: 0);
-        await AnnounceAsync("market", key, etag);
+        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
+        await _state.InsertAsAgentAsync(table, key, id);
+        await _state.ForgetAsync(table);
+        await _state.IntendAsync(table, [(key, etag, id)]);
+        await _state.AnnounceAsync("market", key, etag);
 
         await fixture.DeadLetterAsync("market", key);
         (await fixture.SqlAsync($"SELECT count() FROM market.{table} WHERE label = 'quiet'")).ShouldBe($"{QuietRows}", "never blindly again");
-        (await LedgerAsync(key, "state")).ShouldBe("in_doubt");
+        (await _state.LedgerAsync(key, "state")).ShouldBe("in_doubt");
+    }
+
+    [Fact]
+    public async Task An_intent_of_another_server_version_is_not_repeated_blindly()
+    {
+        var table = await fixture.NewTableAsync("market");
+        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
+        await _state.InsertAsAgentAsync(table, key, id);
+        await _state.IntendAsync(table, [(key, etag, id)]);
+        await fixture.SqlAsync($"INSERT INTO sluice.loads (* EXCEPT(server_version, written_at, version), server_version) SELECT * EXCEPT(server_version, written_at, version), '25.3' FROM sluice.loads WHERE key = '{key}'");
+        await _state.AnnounceAsync("market", key, etag);
+
+        await fixture.DeadLetterAsync("market", key);
+        (await _state.CountAsync(table)).ShouldBe($"{QuietRows}");
+        (await _state.LedgerAsync(key, "state")).ShouldBe("in_doubt");
+    }
+
+    [Fact]
+    public async Task An_object_of_many_pieces_is_cut_the_same_way_whatever_the_profile_says()
+    {
+        var table = await fixture.NewTableAsync("market");
+        var key = $"market/{table}/p/many.parquet";
+        var bytes = await Parquet.OfAsync(
+            fixture.Cloud, "SELECT toUInt64(number) AS id, 'x' AS label FROM numbers(300000) SETTINGS output_format_parquet_row_group_size = 150000");
+        await fixture.UploadAsync($"elsewhere/{table}.parquet", bytes);
+        await fixture.S3.CopyObjectAsync(fixture.Cloud.Bucket, $"elsewhere/{table}.parquet", fixture.Cloud.Bucket, key, Stop);
+        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
+        var etag = await _state.ETagAsync(key);
+        var id = LoadId.Of(fixture.Cloud.Bucket, key, etag).Value;
+
+        // As if the agent had died before the commit: pieces of its insert must be those of the statement that this class writes out.
+        await fixture.SqlAsync($"DELETE FROM sluice.loads WHERE key = '{key}' SETTINGS lightweight_deletes_sync = 2");
+        await _state.IntendAsync(table, [(key, etag, id)], rows: "300000");
+        await _state.InsertAsAgentAsync(table, key, id);
+        (await _state.CountAsync(table)).ShouldBe("300000");
     }
 
     [Fact]
@@ -202,51 +238,4 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
 
         history.ShouldBe("1\tLoaded\t400");
     }
-
-    /// <summary>An object too small for the rule, so that it raises no message of its own.</summary>
-    private async Task<(string Key, string ETag, string LoadId)> QuietlyUploadAsync(string table)
-    {
-        var key = $"market/{table}/p/quiet.parquet";
-        var bytes = await Parquet.OfAsync(fixture.Cloud, $"SELECT toUInt64(number) AS id, 'quiet' AS label FROM numbers({QuietRows})");
-        bytes.Length.ShouldBeLessThanOrEqualTo(1024);
-        await fixture.UploadAsync(key, bytes);
-        var etag = await ETagAsync(key);
-        return (key, etag, LoadId.Of(fixture.Cloud.Bucket, key, etag).Value);
-    }
-
-    private Task<string> InsertAsAgentAsync(string table, string key, string id, string more = "") => fixture.SqlAsync(
-        $"""
-         INSERT INTO market.{table} SELECT *{more} FROM s3('{fixture.Cloud.AwsEndpoint}{fixture.Cloud.Bucket}/{key}', 'a', 'b', 'Parquet')
-         SETTINGS insert_deduplication_token = '{LoadId.BatchOf([new LoadId(id)])}', max_insert_threads = 1,
-                  min_insert_block_size_rows = 1000000000, min_insert_block_size_bytes = 1000000000000
-         """);
-
-    /// <summary>More blocks than the window holds.</summary>
-    private async Task ForgetAsync(string table)
-    {
-        for (var n = 0; n < 10; n++)
-        {
-            await fixture.SqlAsync($"INSERT INTO market.{table} (id, label) VALUES ({n}, 'other')");
-        }
-    }
-
-    private async Task IntendAsync(string table, string key, string etag, string id, long blockNumber) => (await fixture.SqlAsync(
-        $$"""
-          INSERT INTO sluice.loads (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, batch_id, batch_keys, batch_members, rows, block_numbers, deadline, state)
-          VALUES ('{{id}}', '{{fixture.Cloud.Bucket}}', '{{key}}', '{{etag}}', 'market', 'market', '{{table}}', 'p', 'c', '{{LoadId.BatchOf([new LoadId(id)])}}',
-                  ['{{key}}'], ['{{id}}'], {{QuietRows}}, {'market.{{table}}': {{blockNumber}}}, now() - INTERVAL 1 DAY, 'intended')
-          """)).ShouldBeEmpty();
-
-    private Task AnnounceAsync(string domain, string key, string etag) => fixture.Sqs.SendMessageAsync(
-        new SendMessageRequest(
-            fixture.Cloud.Queues[domain],
-            $$"""{"bucket":"{{fixture.Cloud.Bucket}}","key":"{{key}}","domain":"{{domain}}","etag":"{{etag}}","correlation_id":"{{Guid.NewGuid()}}"}"""),
-        Stop);
-
-    private async Task<string> ETagAsync(string key) => (await fixture.S3.GetObjectMetadataAsync(fixture.Cloud.Bucket, key, Stop)).ETag.Trim('"');
-
-    private Task<string> CountAsync(string table) => fixture.SqlAsync($"SELECT count() FROM market.{table}");
-
-    private Task<string> LedgerAsync(string key, string columns) =>
-        fixture.SqlAsync($"SELECT {columns} FROM sluice.loads FINAL WHERE key = '{key}' ORDER BY ALL");
 }

@@ -22,14 +22,26 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public IReadOnlyCollection<LogEntry> Log => _log.Entries;
 
-    /// <summary>Starts an agent for every domain of the cloud but the one that the sandbox's own tests use.</summary>
-    public static async Task<RunningAgent> StartAsync(LocalCloud cloud)
+    /// <summary>Starts an agent for every domain of the cloud but those that other tests' agents, or nobody, serve.</summary>
+    public static Task<RunningAgent> StartAsync(LocalCloud cloud) => StartAsync(
+        cloud, domain => domain is not (LocalCloudFixture.SandboxDomain or LocalCloudFixture.StagingDomain), new LoadingOptions
+        {
+            Tables =
+            {
+                [$"{LocalCloudFixture.ReplacingDomain}.*"] = new() { OnOverwrite = OverwritePolicy.Replace },
+                [$"{LocalCloudFixture.SkippingDomain}.*"] = new() { OnOverwrite = OverwritePolicy.Skip },
+            },
+        });
+
+    /// <summary>Starts an agent for some of the domains.</summary>
+    public static async Task<RunningAgent> StartAsync(LocalCloud cloud, Func<string, bool> serves, LoadingOptions loading)
     {
         var settings = ConfigurationLoader.Load(cloud.ConfigPath);
         var topology = settings.Topology;
         settings = settings with
         {
-            Topology = topology with { Domains = [.. topology.Domains.Where(domain => domain.Name != LocalCloudFixture.SandboxDomain)] },
+            Topology = topology with { Domains = [.. topology.Domains.Where(domain => serves(domain.Name))] },
+            Loading = loading,
         };
         var log = new LogBook();
         var builder = Host.CreateEmptyApplicationBuilder(null);

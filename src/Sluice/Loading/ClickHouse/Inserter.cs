@@ -12,7 +12,8 @@ namespace Sluice.Loading.ClickHouse;
 internal sealed class Inserter(
     ClickHouseClient client, S3Function s3, SluiceSettings settings, TimeProvider time, ILogger<Inserter> logger)
 {
-    // One block is one part: all or nothing, and the same on every attempt, which is what the token stands for.
+    // One block is one part: all or nothing. ClickHouse counts the pieces that it was read in into the token, so that these must be the same on every
+    // attempt, whatever the server's defaults, the user's profile or the number of threads: one for each row group.
     private const string OneBlock = "1000000000000";
 
     private static readonly TimeSpan _killTimeout = TimeSpan.FromSeconds(5);
@@ -40,7 +41,7 @@ internal sealed class Inserter(
     /// <summary>Inserts a chunk of a staged object as one block. Throws as <see cref="InsertAsync"/> does.</summary>
     public Task<QueryStats> PublishAsync(InsertPlan plan, TableName staging, long firstRow, long rows, CancellationToken cancellationToken) => RunAsync(
         InsertStatement.FromStaging(plan, staging, firstRow, rows),
-        [.. OneBlockSettings(plan.Token), .. Limits(plan.MemoryBytes, plan.Comment)],
+        [.. OneBlockSettings(plan.Token), .. _oneSortedBlock, .. Limits(plan.MemoryBytes, plan.Comment)],
         cancellationToken);
 
     private async Task<QueryStats> RunAsync(
@@ -90,10 +91,16 @@ internal sealed class Inserter(
         Setting("deduplicate_blocks_in_dependent_materialized_views", "1"),
         Setting("async_insert", "0"),
         Setting("max_insert_threads", "1"),
+        Setting("max_block_size", OneBlock),
         Setting("max_insert_block_size", OneBlock),
         Setting("min_insert_block_size_rows", OneBlock),
         Setting("min_insert_block_size_bytes", OneBlock),
+        Setting("input_format_parquet_max_block_size", OneBlock),
+        Setting("input_format_parquet_prefer_block_bytes", OneBlock),
     ];
+
+    // A table is read in pieces that depend on how far its parts are merged; one thread that sorts makes one piece of them.
+    private static readonly KeyValuePair<string, object>[] _oneSortedBlock = [Setting("max_threads", "1"), Setting("optimize_read_in_order", "0")];
 
     private IEnumerable<KeyValuePair<string, object>> Limits(long memoryBytes, string comment) =>
     [
