@@ -153,7 +153,7 @@ internal sealed class LoadLedger
             cancellationToken: cancellationToken);
     }
 
-    private static HeldClaim HeldClaimOf(string text) => text.Split(' ') is [var subject, var attemptId, var milliseconds]
+    private static HeldClaim HeldClaimOf(string text) => text.Split('\t') is [var subject, var attemptId, var milliseconds]
         ? new HeldClaim(new LoadId(subject), attemptId, TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture)))
         : throw new FormatException($"not a claim: {text}");
 
@@ -164,7 +164,7 @@ internal sealed class LoadLedger
         var (mine, theirs) = isByKey ? ("key", "key") : ("subject", "load_id");
         return
             $"""
-             (SELECT groupUniqArray(concat(subject, ' ', attempt_id, ' ', toString(dateDiff('millisecond', now64(6), expires_at))))
+             (SELECT groupUniqArray(concat(subject, '\t', attempt_id, '\t', toString(dateDiff('millisecond', now64(6), expires_at))))
               FROM {_database}.{LedgerSchema.Claims} AS claim
               LEFT ANY JOIN
               (

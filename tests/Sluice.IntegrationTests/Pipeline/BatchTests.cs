@@ -132,7 +132,8 @@ public sealed class BatchTests(AgentFixture fixture)
             $"INSERT INTO sluice.claims (subject, key, attempt_id, expires_at) VALUES ('{id}', '{key}', 'somebody else', now() + INTERVAL 4 SECOND)")).ShouldBeEmpty();
         await _state.AnnounceAsync("market", key, etag);
 
-        (await fixture.Agent.SaysAsync(LogEvents.ObjectRetried, key)).Message.ShouldContain("another delivery of the object is being loaded");
+        var said = (await fixture.Agent.SaysAsync(LogEvents.ObjectRetried, key)).Message;
+        said.ShouldContain("another delivery of the object is being loaded", customMessage: said);
         (await _state.CountAsync(table)).ShouldBe("0");
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
         (await _state.CountAsync(table)).ShouldBe($"{QuietRows}");
