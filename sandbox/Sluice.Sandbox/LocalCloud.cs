@@ -59,7 +59,7 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>Password of <see cref="AdminUser"/>.</summary>
     public string AdminPassword => _users.Admin.Password;
 
-    /// <summary>ClickHouse user of the agent, which may read and insert in the domains' databases and read from S3.</summary>
+    /// <summary>ClickHouse user of the agent, which may read, insert and delete rows in the domains' databases and read from S3.</summary>
     public string LoaderUser => _users.Loader.Name;
 
     /// <summary>Password of <see cref="LoaderUser"/>.</summary>

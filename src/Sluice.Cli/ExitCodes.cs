@@ -6,16 +6,18 @@ internal static class ExitCodes
     /// <summary>Done, and nothing to complain about.</summary>
     public const int Success = 0;
 
-    /// <summary>Done, but something was lost, duplicated or dead-lettered; or an unexpected failure.</summary>
+    /// <summary>Done, and the answer is no: something was lost, duplicated, dead-lettered or refused; or an unexpected failure.</summary>
     public const int Failure = 1;
 
     /// <summary>The command line cannot be understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>The configuration, or a directory or file that was named, cannot be used.</summary>
+    /// <summary>The configuration, or a directory, file, table or object that was named, cannot be used.</summary>
     public const int BadInput = 3;
 
-    /// <summary>Something that the command needs is missing or taken: Node.js, the sandbox's parts, a port.</summary>
+    /// <summary>
+    /// Something that the command needs is missing or taken: Node.js, the sandbox's parts, a port, a ClickHouse that answers, a grant.
+    /// </summary>
     public const int Unavailable = 4;
 
     /// <summary>Ended by Ctrl-C or SIGTERM before it was done.</summary>

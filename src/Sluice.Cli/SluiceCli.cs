@@ -61,6 +61,10 @@ internal static class SluiceCli
             SandboxCommand.Create(),
             InitCommand.Create(),
             RunCommand.Create(),
+            PrepareCommand.Create(),
+            ExplainCommand.Create(),
+            UnloadCommand.Create(),
+            ResolveCommand.Create(),
             _verbose,
         };
         root.HelpName = "sluice";

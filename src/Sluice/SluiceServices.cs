@@ -14,6 +14,7 @@ using Sluice.Loading;
 using Sluice.Ledger;
 using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Targets;
+using Sluice.Operating;
 using Sluice.Receiving;
 using Sluice.Settling;
 
@@ -27,25 +28,11 @@ public static class SluiceServices
     /// <param name="settings">A configuration from <see cref="ConfigurationLoader"/>.</param>
     public static IServiceCollection AddSluice(this IServiceCollection services, SluiceSettings settings)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddShared(settings);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Pipeline.ShutdownTimeout);
-        services.AddSingleton(settings);
-        services.AddSingleton(settings.Topology);
-        services.AddSingleton(_ => Credentials(settings.Aws));
-        services.AddSingleton<IAmazonSQS>(provider => Sqs(settings, provider.GetRequiredService<AWSCredentials>()));
-        services.AddSingleton(_ => ClickHouse(settings));
-        services.AddSingleton<QueueUrls>();
         services.AddSingleton<MessageReceiver>();
         services.AddSingleton<ReceiveLoop>();
         services.AddSingleton<Admitter>();
-        services.AddSingleton(AgentIdentity.OfThisProcess());
-        services.AddSingleton<LoadLedger>();
-        services.AddSingleton<S3Function>();
-        services.AddSingleton<FooterReader>();
-        services.AddSingleton<ObjectContract>();
-        services.AddSingleton<RowCounter>();
-        services.AddSingleton<TargetTables>();
-        services.AddSingleton<RowRemover>();
         services.AddSingleton<Inserter>();
         services.AddSingleton<StagingTables>();
         services.AddSingleton<LedgerNotes>();
@@ -58,6 +45,42 @@ public static class SluiceServices
         services.AddSingleton<Settlement>();
         services.AddHostedService<LoadPipeline>();
         return services;
+    }
+
+    /// <summary>Adds what operators' commands work with. Nothing runs by itself.</summary>
+    /// <param name="services">The command's services.</param>
+    /// <param name="settings">A configuration from <see cref="ConfigurationLoader"/>.</param>
+    internal static IServiceCollection AddSluiceOperations(this IServiceCollection services, SluiceSettings settings)
+    {
+        services.AddShared(settings);
+        services.AddSingleton<TablePreparer>();
+        services.AddSingleton<KnownVersions>();
+        services.AddSingleton<ObjectUnloader>();
+        services.AddSingleton<DoubtResolver>();
+        services.AddSingleton<FooterSummaries>();
+        services.AddSingleton<ObjectExplainer>();
+        return services;
+    }
+
+    /// <summary>What agent and operators share: the clients, the ledger, and whatever reads objects and tables.</summary>
+    private static void AddShared(this IServiceCollection services, SluiceSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Topology);
+        services.AddSingleton(_ => Credentials(settings.Aws));
+        services.AddSingleton<IAmazonSQS>(provider => Sqs(settings, provider.GetRequiredService<AWSCredentials>()));
+        services.AddSingleton(_ => ClickHouse(settings));
+        services.AddSingleton(AgentIdentity.OfThisProcess());
+        services.AddSingleton<QueueUrls>();
+        services.AddSingleton<LoadLedger>();
+        services.AddSingleton<S3Function>();
+        services.AddSingleton<FooterReader>();
+        services.AddSingleton<ObjectContract>();
+        services.AddSingleton<RowCounter>();
+        services.AddSingleton<RowRemover>();
+        services.AddSingleton<TargetRefusal>();
+        services.AddSingleton<TargetTables>();
     }
 
     private static AWSCredentials Credentials(AwsSettings aws)

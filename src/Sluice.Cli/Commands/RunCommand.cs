@@ -12,12 +12,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var config = new Option<string>("--config", "-c")
-        {
-            Description = "The configuration file. Write one with 'sluice init'.",
-            HelpName = "FILE",
-            DefaultValueFactory = _ => "sluice.json",
-        };
+        var config = OperatorCommand.ConfigOption();
         var json = new Option<bool>("--json") { Description = "Log one JSON object per line to stdout instead of text to stderr." };
         var untilStdinEnds = new Option<bool>("--until-stdin-ends") { Description = "Also stop when standard input ends: for a parent process that must not leave an agent behind." };
         var command = new Command(

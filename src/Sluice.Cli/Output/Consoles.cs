@@ -26,8 +26,11 @@ internal static class Consoles
     }
 
     /// <summary>What the sandbox warns of, to stderr.</summary>
-    public static ILoggerFactory Warnings() => LoggerFactory.Create(logging => logging
+    public static ILoggerFactory Warnings() => LoggerFactory.Create(WarningsOnly);
+
+    /// <summary>Warnings alone, to stderr.</summary>
+    public static void WarningsOnly(ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddSimpleConsole(options => options.SingleLine = true)
-        .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
+        .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
 }

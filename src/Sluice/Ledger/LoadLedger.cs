@@ -83,6 +83,25 @@ internal sealed class LoadLedger
     public Task ReleaseAsync(IEnumerable<LoadClaim> claims, string attemptId, CancellationToken cancellationToken) =>
         WriteClaimsAsync(claims, attemptId, TimeSpan.Zero, isReleased: true, cancellationToken);
 
+    /// <summary>Database of the ledger.</summary>
+    public string Name => _name;
+
+    /// <summary>Statements that make what is missing of the ledger; none when it is whole.</summary>
+    /// <exception cref="ClickHouseServerException">The user may not even see whether it is there.</exception>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var table in (string[])[LedgerSchema.Loads, LedgerSchema.Attempts, LedgerSchema.Claims])
+        {
+            var exists = await _client.ExecuteScalarAsync($"EXISTS TABLE {_database}.{table}", cancellationToken: cancellationToken);
+            if (Convert.ToInt32(exists, CultureInfo.InvariantCulture) == 0)
+            {
+                return LedgerSchema.Create(_name);
+            }
+        }
+
+        return [];
+    }
+
     /// <summary>Asks for all of these at once.</summary>
     /// <param name="versions">The object versions.</param>
     /// <param name="claims">What this attempt has claimed.</param>

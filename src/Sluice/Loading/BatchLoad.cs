@@ -160,7 +160,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
     {
         var name = new TableName(Domain.Database, batch.TableName);
         var target = await protocol.Targets.FindAsync(name, cancellationToken);
-        if (await TargetRefusal.OfAsync(protocol, name, target, Rules, cancellationToken) is not { } refusal)
+        if (await protocol.Refusal.OfAsync(name, target, Rules, cancellationToken) is not { } refusal)
         {
             return target;
         }

@@ -19,13 +19,10 @@ internal static class InsertFault
 
     /// <summary>
     /// Whether certainly no row was written. A one-block insert reads everything before it writes anything, so that a fault of reading has written
-    /// nothing. Of other faults it can be said only where a single part is written.
+    /// nothing; nor has one of writing where the table takes the block as a single part, whose views come after it.
     /// </summary>
-    public static bool WroteNothing(ClickHouseServerException exception, TargetTable target)
-    {
-        var isOnePart = target.Written is [{ IsPartitioned: false }] && target.Unseen.IsEmpty;
-        return isOnePart ? IsKnownAnswer(exception) : IsReadFault(exception);
-    }
+    public static bool WroteNothing(ClickHouseServerException exception, TargetTable target) =>
+        IsReadFault(exception) || (!target.Written[0].IsPartitioned && IsKnownAnswer(exception) && !IsOfView(exception));
 
     /// <summary>
     /// Whether the objects' content is at fault, which is the same at every attempt (the entity tag is pinned): then no insert of them can ever have
@@ -41,13 +38,15 @@ internal static class InsertFault
     /// Answers that a server gives before a single part is on disk. Of any other, and of one without a code (a proxy's), nothing is certain.
     /// </summary>
     private static bool IsKnownAnswer(ClickHouseServerException exception) =>
-        IsReadFault(exception)
-        || exception.ErrorCode is ViolatedConstraint or TooManyParts
+        exception.ErrorCode is ViolatedConstraint or TooManyParts
         || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory;
 
     private static bool IsReadFault(ClickHouseServerException exception) =>
         (exception.ErrorCode == S3Error || IsOurRefusal(exception) || FailureClassifier.Classify(exception).Kind is ErrorKind.Format)
-        && !exception.Message.Contains("while pushing to view", StringComparison.OrdinalIgnoreCase);
+        && !IsOfView(exception);
+
+    // The target keeps its rows then.
+    private static bool IsOfView(ClickHouseServerException exception) => exception.Message.Contains("while pushing to view", StringComparison.Ordinal);
 
     private static bool IsOurRefusal(ClickHouseServerException exception) =>
         IsOverwritten(exception) || (exception.ErrorCode == ThrowIfCode && exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal));

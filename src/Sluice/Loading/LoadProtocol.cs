@@ -13,6 +13,7 @@ internal sealed record LoadProtocol(
     FooterReader Footers,
     ObjectContract Contract,
     TargetTables Targets,
+    TargetRefusal Refusal,
     RowCounter Rows,
     RowRemover Remover,
     Inserter Inserter,

@@ -33,7 +33,7 @@ internal sealed record LoadScope(
     public string? Provenance => Target.Has(Settings.Loading.ProvenanceColumn) ? Settings.Loading.ProvenanceColumn : null;
 
     /// <summary>Largest uncompressed size that is inserted as one block: the configured one, as far as the domain's memory allows.</summary>
-    public long MaxBlockBytes => Math.Min((long)Settings.Loading.MaxBlockMiB << 20, MemoryEstimate.UncompressedBytesWithin(Domain.MemoryBytes));
+    public long MaxBlockBytes => MemoryEstimate.MaxBlockBytes((long)Settings.Loading.MaxBlockMiB << 20, Domain.MemoryBytes);
 
     /// <summary>What is written down of an insert of these as a batch.</summary>
     public InsertIntent IntentOf(IEnumerable<Member> members) =>

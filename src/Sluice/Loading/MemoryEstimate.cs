@@ -1,17 +1,27 @@
 namespace Sluice.Loading;
 
 /// <summary>
-/// What an insert as one block is likely to take of the server's memory, from footers alone. Reading and writing hold the data more than once,
-/// and encoded columns grow: 700 MB took 1.8 GiB on ClickHouse 26.7.
+/// How much memory ClickHouse needs to insert an amount of data as one block. 700 MB uncompressed (20 million rows) was measured at 1.8 GiB: the
+/// block is held as it was read and once more as it is sorted and written. A third of the data and a fixed amount for reading are kept as reserve,
+/// since an estimate that is too small costs a failed insert, and one that is too large only a staging table.
 /// </summary>
+/// <remarks>
+/// A footer counts pages as they are encoded: a column of repeated long texts may take some hundred times as much in memory. Such an object fails
+/// under its memory budget, and is staged then.
+/// </remarks>
 internal static class MemoryEstimate
 {
-    private const int Growth = 3;
-    private const long Base = 16L << 20;
+    private const long Copies = 3;
 
-    /// <param name="uncompressedBytes">Uncompressed size of the objects.</param>
-    public static long BytesOf(long uncompressedBytes) => Base + (Growth * uncompressedBytes);
+    private const long Overhead = 16L * 1024 * 1024;
 
-    /// <summary>The largest uncompressed size whose insert is likely to stay within the budget.</summary>
-    public static long UncompressedBytesWithin(long memoryBytes) => Math.Max(1, (memoryBytes - Base) / Growth);
+    /// <summary>The estimate in bytes.</summary>
+    /// <param name="uncompressedBytes">Uncompressed bytes of the data, as the footers say.</param>
+    public static long BytesOf(long uncompressedBytes) =>
+        uncompressedBytes > (long.MaxValue - Overhead) / Copies ? long.MaxValue : (uncompressedBytes * Copies) + Overhead;
+
+    /// <summary>Largest uncompressed size that goes as one block: the configured one, as far as the memory allows.</summary>
+    /// <param name="configuredBytes"><c>loading.maxBlockMiB</c>.</param>
+    /// <param name="memoryBytes">The domain's budget (<c>memoryMiB</c>).</param>
+    public static long MaxBlockBytes(long configuredBytes, long memoryBytes) => Math.Min(configuredBytes, Math.Max(1, (memoryBytes - Overhead) / Copies));
 }

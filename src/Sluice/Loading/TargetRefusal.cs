@@ -1,18 +1,21 @@
 using Sluice.Configuration;
+using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Targets;
 
 namespace Sluice.Loading;
 
 /// <summary>Says why a table takes no objects as it is, with what to do about it.</summary>
-internal static class TargetRefusal
+internal sealed class TargetRefusal(RowRemover remover)
 {
+    /// <summary>The reason when there is no such table.</summary>
+    public static string Missing(TableName name) => $"table {name} does not exist, or the agent's user may not see it";
+
     /// <returns>The reason, or null when it takes them.</returns>
-    public static async Task<string?> OfAsync(
-        LoadProtocol protocol, TableName name, TargetTable? target, TableRules rules, CancellationToken cancellationToken)
+    public async Task<string?> OfAsync(TableName name, TargetTable? target, TableRules rules, CancellationToken cancellationToken)
     {
         if (target is null)
         {
-            return $"table {name} does not exist, or the agent's user may not see it";
+            return Missing(name);
         }
 
         if (rules.Delivery == DeliveryGuarantee.ExactlyOnce && MissingWindow(target) is { } missing)
@@ -20,8 +23,8 @@ internal static class TargetRefusal
             return missing;
         }
 
-        return rules.OnOverwrite == OverwritePolicy.Replace && await protocol.Remover.WithoutProvenanceAsync(target, cancellationToken) is [var table, ..]
-            ? $"{table} has no column {protocol.Settings.Loading.ProvenanceColumn}, without which the rows of overwritten content cannot be taken out (onOverwrite: Replace): sluice prepare {target.Name} --provenance adds it to the target; a table behind a materialized view must get it from the view"
+        return rules.OnOverwrite == OverwritePolicy.Replace && await remover.ObstacleAsync(target, ignoreViews: false, cancellationToken) is { } obstacle
+            ? $"the rows of overwritten content could not be taken out (onOverwrite: Replace): {obstacle}; 'sluice prepare {name} --provenance' adds the column to the target"
             : null;
     }
 
@@ -33,7 +36,7 @@ internal static class TargetRefusal
         }
 
         return target.WithoutWindow.ToList() is [var first, ..]
-            ? $"{first} has no deduplication window and would take a repeated insert twice: run sluice prepare {target.Name}, or ALTER TABLE {first.Quoted} MODIFY SETTING non_replicated_deduplication_window = 1000"
+            ? $"{first} has no deduplication window and would take a repeated insert twice: run 'sluice prepare {target.Name}', or ALTER TABLE {first.Quoted} MODIFY SETTING non_replicated_deduplication_window = 1000"
             : null;
     }
 }

@@ -22,7 +22,7 @@ public sealed class ClickHouseServerTests(LocalCloudFixture fixture)
     }
 
     [Fact]
-    public async Task The_loader_inserts_into_a_domain_and_does_nothing_else()
+    public async Task The_loader_inserts_into_a_domain_takes_rows_out_and_does_nothing_else()
     {
         (await Cloud.ClickHouse.AdminAsync(
             Cloud, "CREATE TABLE sandbox.loader_rights (n UInt64) ENGINE = MergeTree ORDER BY n")).ShouldBeEmpty();
@@ -34,7 +34,7 @@ public sealed class ClickHouseServerTests(LocalCloudFixture fixture)
                 "CREATE TABLE sandbox.mine (n UInt64) ENGINE = Memory",
                 "DROP TABLE sandbox.loader_rights",
                 "TRUNCATE TABLE sandbox.loader_rights",
-                "ALTER TABLE sandbox.loader_rights DELETE WHERE 1",
+                "ALTER TABLE sandbox.loader_rights UPDATE n = 2 WHERE 1",
                 "CREATE DATABASE mine",
                 "SELECT * FROM file('x', LineAsString)",
                 "SELECT * FROM url('http://127.0.0.1/', LineAsString)",
@@ -43,6 +43,9 @@ public sealed class ClickHouseServerTests(LocalCloudFixture fixture)
         {
             (await Cloud.ClickHouse.LoaderAsync(Cloud, forbidden)).ShouldContain("ACCESS_DENIED", customMessage: forbidden);
         }
+
+        (await Cloud.ClickHouse.LoaderAsync(Cloud, "DELETE FROM sandbox.loader_rights WHERE n = 1")).ShouldBeEmpty();
+        (await Cloud.ClickHouse.LoaderAsync(Cloud, "SELECT count() FROM sandbox.loader_rights")).ShouldBe("0");
     }
 
     [Theory]

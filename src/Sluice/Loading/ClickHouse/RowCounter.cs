@@ -9,6 +9,10 @@ namespace Sluice.Loading.ClickHouse;
 /// <summary>Counts the rows of objects in a table, by provenance.</summary>
 internal sealed class RowCounter(ClickHouseClient client, SluiceSettings settings)
 {
+    /// <summary>Rows of one object.</summary>
+    public async Task<long> CountAsync(TableName table, LoadId id, CancellationToken cancellationToken) =>
+        (await CountAsync(table, [id], cancellationToken)).GetValueOrDefault(id);
+
     /// <summary>Rows of each object; objects without any are not in it.</summary>
     public async Task<IReadOnlyDictionary<LoadId, long>> CountAsync(TableName table, IEnumerable<LoadId> ids, CancellationToken cancellationToken)
     {

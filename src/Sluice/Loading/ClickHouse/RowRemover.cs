@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ClickHouse.Driver;
 using Sluice.Configuration;
@@ -6,50 +7,106 @@ using Sluice.Loading.Targets;
 
 namespace Sluice.Loading.ClickHouse;
 
-/// <summary>Takes the rows of objects out of a table and of what stands behind its materialized views, by provenance.</summary>
+/// <summary>Takes objects' rows out of a table, and out of the tables behind its materialized views, by provenance.</summary>
 internal sealed class RowRemover(ClickHouseClient client, SluiceSettings settings)
 {
-    /// <summary>Tables that the rows could not be taken out of, for want of the provenance column.</summary>
-    public async Task<IReadOnlyList<TableName>> WithoutProvenanceAsync(TargetTable target, CancellationToken cancellationToken)
+    // Their merges make one row of several, so that a row belongs to one object only when the load id is part of what they sort by.
+    private static readonly ImmutableArray<string> _merging = ["Summing", "Aggregating", "Coalescing", "Graphite"];
+
+    private string Column => settings.Loading.ProvenanceColumn;
+
+    /// <summary>The tables that a removal touches: those behind views first, so that the target's rows still tell what was to be done.</summary>
+    public static IEnumerable<TableName> TablesOf(TargetTable target, bool ignoreViews) =>
+        (ignoreViews ? target.Written.Take(1) : target.Written.Reverse()).Select(table => table.Name);
+
+    /// <summary>Why the rows of an object cannot be told from others, or null when they can.</summary>
+    public async Task<string?> ObstacleAsync(TargetTable target, bool ignoreViews, CancellationToken cancellationToken)
     {
-        var tables = string.Join(", ", target.Written.Select(table => $"({Sql.Literal(table.Name.Database)}, {Sql.Literal(table.Name.Name)})"));
-        using var reader = await client.ExecuteReaderAsync(
-            $"""
-             SELECT database, table FROM system.columns
-             WHERE (database, table) IN ({tables}) AND name = {Sql.Literal(settings.Loading.ProvenanceColumn)}
-             """,
-            cancellationToken: cancellationToken);
-        var with = new HashSet<TableName>();
-        while (await reader.ReadAsync(cancellationToken))
+        if (!ignoreViews && target.Unseen is [var view, ..])
         {
-            with.Add(new TableName(reader.GetString(0), reader.GetString(1)));
+            return $"{target.Name} feeds {view}, and this user may not see it or the table that it writes to";
         }
 
-        return [.. target.Written.Select(table => table.Name).Where(name => !with.Contains(name))];
+        var labelled = await LabelledAsync(target, cancellationToken);
+        return target.Written.Take(ignoreViews ? 1 : int.MaxValue).Select(table => Obstacle(target, table, labelled)).FirstOrDefault(obstacle => obstacle is not null);
     }
 
-    /// <summary>Takes the rows out; on return no query sees them.</summary>
-    /// <param name="target">The table, which has the provenance column.</param>
-    /// <param name="ids">The objects.</param>
-    /// <param name="ignoreViews">Whether the tables behind its views keep theirs.</param>
-    /// <param name="cancellationToken">Gives up; some tables may have been done.</param>
-    /// <returns>Rows that the target had of them.</returns>
-    /// <exception cref="ClickHouseServerException">The user may not delete (<c>ALTER DELETE</c>), or a table has no provenance column.</exception>
+    /// <summary>Takes the rows out. A second run after one that was cut off finishes it.</summary>
+    /// <param name="target">The table.</param>
+    /// <param name="ids">Object versions whose rows go.</param>
+    /// <param name="ignoreViews">Leaves what the table's materialized views made of them.</param>
+    /// <param name="cancellationToken">Gives up waiting; the server goes on.</param>
+    /// <returns>How many of their rows the target had.</returns>
+    /// <exception cref="InvalidOperationException">There is an obstacle: <see cref="ObstacleAsync"/>.</exception>
+    /// <exception cref="ClickHouseServerException">The server refused; without <c>ALTER DELETE</c> with code 497.</exception>
     public async Task<long> RemoveAsync(
         TargetTable target, IReadOnlyCollection<LoadId> ids, bool ignoreViews, CancellationToken cancellationToken)
     {
-        var condition = $"{Sql.Identifier(settings.Loading.ProvenanceColumn)} IN ({string.Join(", ", ids.Select(id => Sql.Literal(id.Value)))})";
-        var rows = Convert.ToInt64(
-            await client.ExecuteScalarAsync($"SELECT count() FROM {target.Name.Quoted} WHERE {condition}", cancellationToken: cancellationToken),
-            CultureInfo.InvariantCulture);
-
-        // The target last: until its rows are gone, who repeats this knows that there is something to do.
-        foreach (var table in (ignoreViews ? target.Written[..1] : target.Written).Reverse())
+        if (await ObstacleAsync(target, ignoreViews, cancellationToken) is { } obstacle)
         {
-            await client.ExecuteNonQueryAsync(
-                $"DELETE FROM {table.Name.Quoted} WHERE {condition} SETTINGS lightweight_deletes_sync = 2", cancellationToken: cancellationToken);
+            throw new InvalidOperationException(obstacle);
         }
 
-        return rows;
+        var condition = $"{Sql.Identifier(Column)} IN ({string.Join(", ", ids.Select(id => Sql.Literal(id.Value)))})";
+        var had = 0L;
+        foreach (var table in TablesOf(target, ignoreViews))
+        {
+            had = ids.Count == 0 ? 0 : await CountAsync(table, condition, cancellationToken);
+            if (had > 0)
+            {
+                await DeleteAsync(table, condition, cancellationToken);
+            }
+        }
+
+        return had;
+    }
+
+    private string? Obstacle(TargetTable target, WrittenTable table, IReadOnlyDictionary<TableName, bool> labelled)
+    {
+        var isTarget = table.Name == target.Name;
+        var name = isTarget ? $"{table.Name}" : $"{table.Name}, which a materialized view of {target.Name} writes to,";
+        return table.Engine switch
+        {
+            var engine when !engine.EndsWith("MergeTree", StringComparison.Ordinal) => $"{name} has engine {engine}, which cannot take rows out",
+            _ when !labelled.TryGetValue(table.Name, out _) => $"{name} has no column {Column}, so that nobody can tell which rows are the object's",
+            var engine when _merging.Any(kind => engine.Contains(kind, StringComparison.Ordinal)) && !labelled[table.Name] =>
+                $"{name} is a {engine} that does not sort by {Column}, so that one row may stand for several objects",
+            _ => null,
+        };
+    }
+
+    /// <summary>Which of the tables have the provenance column, and whether they sort by it.</summary>
+    private async Task<IReadOnlyDictionary<TableName, bool>> LabelledAsync(TargetTable target, CancellationToken cancellationToken)
+    {
+        var list = string.Join(", ", target.Written.Select(table => $"({Sql.Literal(table.Name.Database)}, {Sql.Literal(table.Name.Name)})"));
+        using var reader = await client.ExecuteReaderAsync(
+            $"SELECT database, table, is_in_sorting_key FROM system.columns WHERE (database, table) IN ({list}) AND name = {Sql.Literal(Column)}",
+            cancellationToken: cancellationToken);
+        var labelled = new Dictionary<TableName, bool>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            labelled[new TableName(reader.GetString(0), reader.GetString(1))] = Convert.ToBoolean(reader.GetValue(2), CultureInfo.InvariantCulture);
+        }
+
+        return labelled;
+    }
+
+    private async Task<long> CountAsync(TableName table, string condition, CancellationToken cancellationToken) => Convert.ToInt64(
+        await client.ExecuteScalarAsync($"SELECT count() FROM {table.Quoted} WHERE {condition}", cancellationToken: cancellationToken),
+        CultureInfo.InvariantCulture);
+
+    private async Task DeleteAsync(TableName table, string condition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ExecuteNonQueryAsync(
+                $"DELETE FROM {table.Quoted} WHERE {condition} SETTINGS enable_lightweight_delete = 1, lightweight_deletes_sync = 2",
+                cancellationToken: cancellationToken);
+        }
+        catch (ClickHouseServerException e) when (e.ErrorCode == ServerErrors.SupportIsDisabled)
+        {
+            // A table with projections takes no lightweight delete unless it is told what becomes of them; a mutation writes them anew.
+            await client.ExecuteNonQueryAsync($"ALTER TABLE {table.Quoted} DELETE WHERE {condition} SETTINGS mutations_sync = 2", cancellationToken: cancellationToken);
+        }
     }
 }

@@ -36,6 +36,25 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
     /// <summary>Forgets the table, whose last insert said that it is not as it was.</summary>
     public void Forget(TableName name) => _known.TryRemove(name, out _);
 
+    /// <summary>The MergeTree tables of these databases that this user may see, by name.</summary>
+    public async Task<IReadOnlyList<TableName>> ListAsync(IEnumerable<string> databases, CancellationToken cancellationToken)
+    {
+        using var reader = await client.ExecuteReaderAsync(
+            $"""
+             SELECT database, name FROM system.tables
+             WHERE database IN ({string.Join(", ", databases.Select(Sql.Literal))}) AND endsWith(engine, 'MergeTree') AND NOT startsWith(name, '.inner')
+             ORDER BY database, name
+             """,
+            cancellationToken: cancellationToken);
+        var names = new List<TableName>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            names.Add(new TableName(reader.GetString(0), reader.GetString(1)));
+        }
+
+        return names;
+    }
+
     /// <summary>
     /// The highest block number of each table, by which one tells how far its deduplication window has moved; empty when this user may not read
     /// <c>system.parts</c>.
