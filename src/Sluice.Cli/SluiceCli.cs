@@ -65,6 +65,9 @@ internal static class SluiceCli
             ExplainCommand.Create(),
             UnloadCommand.Create(),
             ResolveCommand.Create(),
+            AuditCommand.Create(),
+            BackfillCommand.Create(),
+            ReplayCommand.Create(),
             _verbose,
         };
         root.HelpName = "sluice";

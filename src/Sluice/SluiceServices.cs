@@ -59,6 +59,7 @@ public static class SluiceServices
         services.AddSingleton<DoubtResolver>();
         services.AddSingleton<FooterSummaries>();
         services.AddSingleton<ObjectExplainer>();
+        services.AddListings(settings);
         return services;
     }
 

@@ -15,6 +15,9 @@ public sealed class LocalCloudFixture : IAsyncLifetime
     /// <summary>Domains whose tables replace and skip overwritten content, and one whose agent stages what is larger than 1 MiB.</summary>
     public const string ReplacingDomain = "replacing", SkippingDomain = "skipping", StagingDomain = "staging";
 
+    /// <summary>A domain for operators' commands: no agent loads it unless the test starts one.</summary>
+    public const string OperatedDomain = "operated";
+
     private LocalCloud? _cloud;
 
     public LocalCloud Cloud => _cloud ?? throw new InvalidOperationException("The local cloud has not started.");
@@ -29,6 +32,7 @@ public sealed class LocalCloudFixture : IAsyncLifetime
                     [ReplacingDomain] = new(),
                     [SkippingDomain] = new(),
                     [StagingDomain] = new(),
+                    [OperatedDomain] = new(),
                 },
             },
             cancellationToken: TestContext.Current.CancellationToken);

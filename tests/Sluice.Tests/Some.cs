@@ -1,3 +1,4 @@
+using Sluice.Configuration;
 using Sluice.Receiving;
 using Sluice.Topology;
 
@@ -21,6 +22,14 @@ internal static class Some
         var errors = new List<ConfigurationError>();
         return PipelineTopology.Resolve(TopologyOptions(), errors) ?? throw new InvalidOperationException(string.Join("; ", errors));
     }
+
+    public static SluiceSettings Settings() => new(
+        Topology(),
+        new AwsSettings(null, null, null),
+        new ClickHouseSettings(new Uri("http://localhost:8123"), "default", "", new Uri("https://s3.ap-northeast-2.amazonaws.com")),
+        new PipelineOptions(),
+        new LoadingOptions(),
+        new LedgerOptions());
 
     public static Domain Domain(string name = "market") => Topology().FindDomain(name)!;
 

@@ -60,10 +60,13 @@ internal static class FailureClassifier
     {
         var message when message.Contains("HTTP response code: 403", StringComparison.Ordinal)
             || message.Contains("AccessDenied", StringComparison.Ordinal) => new(ErrorKind.Permission, null, reason),
-        var message when message.Contains("HTTP response code: 404", StringComparison.Ordinal)
-            || message.Contains("NoSuchKey", StringComparison.Ordinal) => new(ErrorKind.Unknown, null, reason),
+        _ when IsMissingObject(exception) => new(ErrorKind.Unknown, null, reason),
         _ => new(ErrorKind.Connection, ErrorCode.E004, reason),
     };
+
+    /// <summary>Whether S3 answered that there is no such object.</summary>
+    public static bool IsMissingObject(ClickHouseServerException exception) => exception.ErrorCode == ServerErrors.S3
+        && (exception.Message.Contains("HTTP response code: 404", StringComparison.Ordinal) || exception.Message.Contains("NoSuchKey", StringComparison.Ordinal));
 
     private static string FirstLine(string message) => message.Trim().Split('\n')[0].TrimEnd();
 }

@@ -46,6 +46,7 @@ internal sealed record LoadScope(
         [.. members.Select(member => new InsertedObject(member.Key, member.ETag, member.Id))],
         Provenance,
         token,
+        ServerVersion,
         Deadline,
         Domain.MemoryBytes,
         CorrelationId);

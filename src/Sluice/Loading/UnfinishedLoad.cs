@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ClickHouse.Driver;
 using Sluice.Configuration;
 using Sluice.Failures;
 using Sluice.Ledger;
@@ -243,6 +244,6 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         }
     }
 
-    private static bool IsGone(Exception fault) =>
-        FailureClassifier.Classify(fault).Kind is ErrorKind.Unknown or ErrorKind.Permission or ErrorKind.Format;
+    // A 403 may mean the same where the agent may not list the bucket; but it may also be the credentials, and then it says nothing of the object.
+    private static bool IsGone(Exception fault) => fault is ClickHouseServerException server && FailureClassifier.IsMissingObject(server);
 }

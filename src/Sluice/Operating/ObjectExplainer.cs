@@ -100,6 +100,7 @@ internal sealed class ObjectExplainer(
             [new InsertedObject(request.Key, footer.ETag, id)],
             target.Has(settings.Loading.ProvenanceColumn) ? settings.Loading.ProvenanceColumn : null,
             LoadId.BatchOf([id]),
+            "",
             (time.GetUtcNow() + settings.Topology.MessageTimeout).UtcDateTime,
             request.Domain.MemoryBytes,
             request.CorrelationId);

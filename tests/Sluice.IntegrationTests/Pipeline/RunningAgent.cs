@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
 using Sluice.Sandbox;
+using Sluice.Topology;
 
 namespace Sluice.IntegrationTests.Pipeline;
 
@@ -24,7 +25,9 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     /// <summary>Starts an agent for every domain of the cloud but those that other tests' agents, or nobody, serve.</summary>
     public static Task<RunningAgent> StartAsync(LocalCloud cloud) => StartAsync(
-        cloud, domain => domain is not (LocalCloudFixture.SandboxDomain or LocalCloudFixture.StagingDomain), new LoadingOptions
+        cloud,
+        DomainsOf(cloud).Where(domain => domain.Name is not (LocalCloudFixture.SandboxDomain or LocalCloudFixture.StagingDomain or LocalCloudFixture.OperatedDomain)),
+        new LoadingOptions
         {
             Tables =
             {
@@ -33,16 +36,14 @@ internal sealed class RunningAgent : IAsyncDisposable
             },
         });
 
-    /// <summary>Starts an agent for some of the domains.</summary>
-    public static async Task<RunningAgent> StartAsync(LocalCloud cloud, Func<string, bool> serves, LoadingOptions loading)
+    /// <summary>The cloud's domains, as its configuration has them.</summary>
+    public static IEnumerable<Domain> DomainsOf(LocalCloud cloud) => ConfigurationLoader.Load(cloud.ConfigPath).Topology.Domains;
+
+    /// <summary>Starts an agent for these domains.</summary>
+    public static async Task<RunningAgent> StartAsync(LocalCloud cloud, IEnumerable<Domain> domains, LoadingOptions loading)
     {
         var settings = ConfigurationLoader.Load(cloud.ConfigPath);
-        var topology = settings.Topology;
-        settings = settings with
-        {
-            Topology = topology with { Domains = [.. topology.Domains.Where(domain => serves(domain.Name))] },
-            Loading = loading,
-        };
+        settings = settings with { Topology = settings.Topology with { Domains = [.. domains] }, Loading = loading };
         var log = new LogBook();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(log);

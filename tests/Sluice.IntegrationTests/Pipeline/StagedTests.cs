@@ -19,7 +19,8 @@ public sealed class StagedTests(AgentFixture fixture) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _agent = await RunningAgent.StartAsync(fixture.Cloud, domain => domain == Domain, new LoadingOptions { MaxBlockMiB = 1 });
+        _agent = await RunningAgent.StartAsync(
+            fixture.Cloud, RunningAgent.DomainsOf(fixture.Cloud).Where(domain => domain.Name == Domain), new LoadingOptions { MaxBlockMiB = 1 });
         await _agent.SaysAsync(402, "The ledger is ready");
     }
 

@@ -15,7 +15,7 @@ public sealed class StoppingTests : IAsyncLifetime
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => _cloud = await LocalCloud.StartAsync(
-        new SandboxOptions { Domains = new Dictionary<string, DomainOptions> { ["market"] = new() } }, cancellationToken: Stop);
+        new SandboxOptions { Domains = new Dictionary<string, DomainOptions> { ["market"] = new() { BatchSizeMax = 1 } } }, cancellationToken: Stop);
 
     public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 

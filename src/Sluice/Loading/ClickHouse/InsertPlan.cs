@@ -9,6 +9,7 @@ namespace Sluice.Loading.ClickHouse;
 /// <param name="Objects">The objects.</param>
 /// <param name="Provenance">Column to fill with each object's load id, or null when the table has none.</param>
 /// <param name="Token">The deduplication token.</param>
+/// <param name="ServerVersion">ClickHouse's version.</param>
 /// <param name="Deadline">Server time after which the statement refuses to start.</param>
 /// <param name="MemoryBytes">What it may take of the server's memory.</param>
 /// <param name="Comment">What it is about, for whoever reads the query log.</param>
@@ -18,6 +19,7 @@ internal sealed record InsertPlan(
     ImmutableArray<InsertedObject> Objects,
     string? Provenance,
     string Token,
+    string ServerVersion,
     DateTime Deadline,
     long MemoryBytes,
     string Comment);

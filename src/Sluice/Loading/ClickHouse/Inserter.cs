@@ -28,7 +28,7 @@ internal sealed class Inserter(
         var source = await s3.OfAsync([.. plan.Objects.Select(each => each.Key)], "Parquet");
         return await RunAsync(
             InsertStatement.FromS3(plan, source, s3.PathOf),
-            [.. S3Function.ReadSettings, .. OneBlockSettings(plan.Token), .. Limits(plan.MemoryBytes, plan.Comment)],
+            [.. S3Function.ReadSettings, .. OneBlockSettings(plan), .. Limits(plan.MemoryBytes, plan.Comment)],
             cancellationToken);
     }
 
@@ -41,7 +41,7 @@ internal sealed class Inserter(
     /// <summary>Inserts a chunk of a staged object as one block. Throws as <see cref="InsertAsync"/> does.</summary>
     public Task<QueryStats> PublishAsync(InsertPlan plan, TableName staging, long firstRow, long rows, CancellationToken cancellationToken) => RunAsync(
         InsertStatement.FromStaging(plan, staging, firstRow, rows),
-        [.. OneBlockSettings(plan.Token), .. _oneSortedBlock, .. Limits(plan.MemoryBytes, plan.Comment)],
+        [.. OneBlockSettings(plan), .. _oneSortedBlock, .. Limits(plan.MemoryBytes, plan.Comment)],
         cancellationToken);
 
     private async Task<QueryStats> RunAsync(
@@ -84,12 +84,9 @@ internal sealed class Inserter(
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, object>> OneBlockSettings(string token) =>
+    private static IEnumerable<KeyValuePair<string, object>> OneBlockSettings(InsertPlan plan) =>
     [
-        Setting("insert_deduplicate", "1"),
-        Setting("insert_deduplication_token", token),
-        Setting("deduplicate_blocks_in_dependent_materialized_views", "1"),
-        Setting("async_insert", "0"),
+        .. Deduplication.Settings(plan.Token, plan.ServerVersion),
         Setting("max_insert_threads", "1"),
         Setting("max_block_size", OneBlock),
         Setting("max_insert_block_size", OneBlock),
