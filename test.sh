@@ -1,18 +1,35 @@
 #!/usr/bin/env bash
-# ./test.sh            all automated tests
+# ./test.sh                                     all automated tests, and a short chaos run as one of them
+# ./test.sh chaos [--faults N] [--seed S] …     faults against running agents, every row compared (--help says more)
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/build/prepare.sh"
 
-[[ $# -eq 0 ]] || { say "There is no suite '$1'. ./test.sh runs all automated tests."; exit 2; }
+chaos=Sluice.ChaosTests
+run_chaos() { dotnet "$root/tests/$chaos/bin/Release/net10.0/$chaos.dll" "$@"; }
+
+suite=${1-}
+case $suite in
+  "" | chaos) ;;
+  *)
+    say "There is no suite '$suite'. ./test.sh runs all automated tests, ./test.sh chaos injects faults for longer."
+    exit 2
+    ;;
+esac
 need_dotnet
 need_sandbox
 say "Building"
+if [[ $suite == chaos ]]; then
+  build "$root/tests/$chaos/$chaos.csproj"
+  run_chaos "${@:2}"
+  exit
+fi
 build "$root/Sluice.slnx"
 
 passed=0 failed=0 skipped=0
 for project in "$root"/tests/*/*Tests.csproj; do
   name=$(basename "$project" .csproj)
+  [[ $name != "$chaos" ]] || continue
   say "== $name"
   output=$(mktemp)
   dotnet "$(dirname "$project")/bin/Release/net10.0/$name.dll" --progress off --no-ansi 2>&1 | tee "$output" || true
@@ -28,6 +45,13 @@ for project in "$root"/tests/*/*Tests.csproj; do
   fi
   rm -f "$output"
 done
+
+say "== $chaos, a short run"
+if run_chaos --faults 20 --seed 8821; then
+  passed=$((passed + 1))
+else
+  failed=$((failed + 1))
+fi
 
 [[ $skipped -eq 0 ]] || say "$skipped skipped"
 echo "$passed passed, $failed failed"

@@ -39,7 +39,7 @@ need_packages() {
 
 need_sandbox() {
   need_node
-  need_packages sandbox
+  [[ -n ${SLUICE_SANDBOX_MODULES-} ]] || need_packages sandbox
 }
 
 # True when $1 is missing or older than any source file.

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Amazon.S3;
 using Amazon.SQS;
 using Sluice.Sandbox.Emulator;
+using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Processes;
 using Sluice.Sandbox.Provisioning;
 using Sluice.Sandbox.Resources;
@@ -46,6 +47,9 @@ public sealed class LocalCloud : IAsyncDisposable
 
     /// <summary>The ClickHouse server; tests may kill it and start it again.</summary>
     public ClickHouseServer ClickHouse { get; }
+
+    /// <summary>Says which requests to S3 and SQS go wrong; none unless told.</summary>
+    public FaultInjector Faults { get; } = new();
 
     /// <summary>ClickHouse's HTTP interface.</summary>
     public Uri ClickHouseHttpEndpoint => ClickHouse.HttpEndpoint;
@@ -125,6 +129,11 @@ public sealed class LocalCloud : IAsyncDisposable
     public ClickHouseServer CreateClickHouse(string name) =>
         NewClickHouse(_directory.In(name), LoopbackPort.Find(0, 0), _users, _modules, _reaper);
 
+    /// <summary>ClickHouse's HTTP interface once more, where requests can go wrong. The caller disposes it.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<ClickHouseProxy> StartClickHouseProxyAsync(CancellationToken cancellationToken = default) =>
+        ClickHouseProxy.StartAsync(ClickHouseHttpEndpoint, cancellationToken);
+
     /// <summary>Has a process of the caller's end with the sandbox, even when the caller ends by <c>kill -9</c>.</summary>
     public void Adopt(int processId) => _reaper.Watch(processId);
 
@@ -183,7 +192,7 @@ public sealed class LocalCloud : IAsyncDisposable
             },
             async stop =>
             {
-                _aws = await AwsEmulation.StartAsync(AwsEndpoint.Port, Region, _modules, _reaper, options.LoggerFactory, stop);
+                _aws = await AwsEmulation.StartAsync(AwsEndpoint.Port, Region, _modules, _reaper, Faults, options.LoggerFactory, stop);
                 progress?.Report($"S3 and SQS answer at {AwsEndpoint}");
             },
             async stop =>

@@ -8,7 +8,6 @@ using Sluice.Configuration;
 using Sluice.Failures;
 using Sluice.Ledger;
 using Sluice.Loading;
-using Sluice.Loading.ClickHouse;
 using Sluice.Planning;
 using Sluice.Receiving;
 using Sluice.Settling;
@@ -24,7 +23,6 @@ namespace Sluice;
 internal sealed class LoadPipeline(
     ReceiveLoop receiveLoop,
     LoadLedger ledger,
-    StagingTables staging,
     Admitter admitter,
     Loader loader,
     Settlement settlement,
@@ -120,11 +118,6 @@ internal sealed class LoadPipeline(
             {
                 await ledger.PrepareAsync(stopping);
                 PipelineLog.LedgerReady(logger, settings.Ledger.Database);
-                if (await staging.DropAbandonedAsync(stopping) is > 0 and var dropped)
-                {
-                    PipelineLog.StagingDropped(logger, dropped);
-                }
-
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)

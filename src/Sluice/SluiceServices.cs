@@ -43,6 +43,7 @@ public static class SluiceServices
         services.AddSingleton<AttemptHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<AttemptHistory>());
         services.AddSingleton<Settlement>();
+        services.AddHostedService<StagingJanitor>();
         services.AddHostedService<LoadPipeline>();
         return services;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sluice.Sandbox.EventBridge;
+using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Gateway;
 using Sluice.Sandbox.Processes;
 using Sluice.Sandbox.Provisioning;
@@ -28,7 +29,13 @@ internal sealed class AwsEmulation : IAsyncDisposable
     public int ProcessId => _emulator.ProcessId;
 
     public static async Task<AwsEmulation> StartAsync(
-        int port, string region, InstalledModules modules, Reaper reaper, ILoggerFactory loggers, CancellationToken cancellationToken)
+        int port,
+        string region,
+        InstalledModules modules,
+        Reaper reaper,
+        FaultInjector faults,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         var emulator = await FauxqsProcess.StartAsync(modules, region, reaper, cancellationToken);
         var queues = new QueueSender(SandboxClients.Sqs(emulator.Endpoint, region));
@@ -36,7 +43,7 @@ internal sealed class AwsEmulation : IAsyncDisposable
             new EventBusOptions(FauxqsProcess.Account, region), queues, TimeProvider.System, loggers.CreateLogger<EventBus>());
         try
         {
-            var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, cancellationToken);
+            var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, faults, cancellationToken);
             return new AwsEmulation(emulator, queues, bus, gateway, region);
         }
         catch

@@ -1,11 +1,7 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Gateway.Middleware;
 using Sluice.Sandbox.Processes;
 using Yarp.ReverseProxy.Forwarder;
@@ -22,8 +18,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         _application = application;
         _emulator = emulator;
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        Endpoint = new Uri(addresses.Addresses.Single());
+        Endpoint = LoopbackHost.EndpointOf(application);
     }
 
     public Uri Endpoint { get; }
@@ -32,13 +27,14 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <param name="port">The port, or 0 for any free one.</param>
     /// <param name="emulatorEndpoint">Where the emulator listens.</param>
     /// <param name="sink">Takes the objects that are created.</param>
+    /// <param name="faults">Says which requests go wrong.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="SandboxException">The port is taken.</exception>
     public static async Task<GatewayServer> StartAsync(
-        int port, Uri emulatorEndpoint, IObjectCreationSink sink, CancellationToken cancellationToken)
+        int port, Uri emulatorEndpoint, IObjectCreationSink sink, FaultInjector faults, CancellationToken cancellationToken)
     {
         var emulator = new EmulatorClient(emulatorEndpoint);
-        var application = Build(port, emulator, sink);
+        var application = Build(port, emulator, sink, faults);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -59,40 +55,18 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync();
-        await _application.DisposeAsync();
+        await LoopbackHost.StopAsync(_application);
         _emulator.Dispose();
     }
 
-    private static WebApplication Build(int port, EmulatorClient emulator, IObjectCreationSink sink)
+    private static WebApplication Build(int port, EmulatorClient emulator, IObjectCreationSink sink, FaultInjector faults)
     {
-        // Empty, so that no variable, file or signal meant for the program around it changes the gateway.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.Listen(IPAddress.Loopback, port);
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = null;
-            options.Limits.MinRequestBodyDataRate = null;
-            options.Limits.MinResponseDataRate = null;
-        });
-        builder.Services.AddHttpForwarder();
-        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
-
-        var application = builder.Build();
+        var application = LoopbackHost.Build(port);
         var forwarding = new EmulatorForwarding(application.Services.GetRequiredService<IHttpForwarder>(), emulator, sink);
+        application.Use(new FaultInjection(faults, FaultInjection.AwsService).InvokeAsync);
         application.UseMiddleware<UploadLimit>();
         application.UseMiddleware<SubresourceGuard>();
         application.Run(forwarding.InvokeAsync);
         return application;
-    }
-
-    /// <summary>Leaves Ctrl-C to the program that owns the sandbox.</summary>
-    private sealed class OwnedLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -87,7 +87,10 @@ internal static partial class PipelineLog
     [LoggerMessage(404, LogLevel.Information, "Dropped {Count} abandoned staging tables")]
     public static partial void StagingDropped(ILogger logger, int count);
 
-    [LoggerMessage(405, LogLevel.Warning, "A staging table of object {LoadId} could not be dropped; it is dropped when an agent starts: {Reason}")]
+    [LoggerMessage(406, LogLevel.Debug, "Abandoned staging tables could not be looked for: {Reason}")]
+    public static partial void StagingNotSeen(ILogger logger, string reason);
+
+    [LoggerMessage(405, LogLevel.Warning, "A staging table of object {LoadId} could not be dropped; it is dropped later: {Reason}")]
     public static partial void StagingLeft(ILogger logger, string loadId, string reason);
 
     [LoggerMessage(400, LogLevel.Warning, "The ledger cannot be prepared, next try in {Delay}: {Reason}")]

@@ -72,7 +72,7 @@ internal sealed class StagingTables(ClickHouseClient client, SluiceSettings sett
 
     /// <summary>
     /// Drops every staging table of the object, also those that attempts before left behind. Not given up with the load: what was begun is
-    /// tidied. Never throws: what cannot be dropped now is dropped when an agent starts.
+    /// tidied. Never throws: what cannot be dropped now is dropped later.
     /// </summary>
     public async Task TidyAsync(LoadId id)
     {

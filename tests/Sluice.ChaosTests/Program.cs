@@ -1,0 +1,3 @@
+using Sluice.ChaosTests;
+
+return await ChaosCommand.RunAsync(args);
