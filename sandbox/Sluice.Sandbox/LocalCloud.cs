@@ -161,7 +161,7 @@ public sealed class LocalCloud : IAsyncDisposable
     {
         var topology = options.Resolve();
         var ports = LoopbackPort.Find(options.ClickHouseHttpPort, options.ClickHouseTcpPort, options.Port);
-        var users = ClickHouseUsers.Create(topology.Domains.Select(domain => domain.Database).Distinct(), options.LoaderGrants);
+        var users = ClickHouseUsers.Create(topology.Domains.Select(domain => domain.Database).Distinct(), options.LoaderGrants, options.LoaderProfile);
         var directory = SandboxDirectory.Create();
         var reaper = Reaper.Start(directory.Path);
         var clickHouse = NewClickHouse(directory.In("clickhouse"), ports, users, modules, reaper);

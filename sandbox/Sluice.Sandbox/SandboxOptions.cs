@@ -51,6 +51,9 @@ public sealed record SandboxOptions
         "GRANT SELECT ON system.parts",
     ];
 
+    /// <summary>ClickHouse settings that the agent's user has unless it says otherwise. Default: the server's.</summary>
+    public IReadOnlyDictionary<string, string> LoaderProfile { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Where the local EventBridge logs what it could not deliver. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

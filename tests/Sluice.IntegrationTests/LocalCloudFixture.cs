@@ -7,7 +7,7 @@ using Sluice.Topology;
 namespace Sluice.IntegrationTests;
 
 /// <summary>One local cloud for all tests of the assembly: each test takes keys and tables of its own.</summary>
-public sealed class LocalCloudFixture : IAsyncLifetime
+public class LocalCloudFixture : IAsyncLifetime
 {
     /// <summary>A domain that only the sandbox's own tests use, so that nobody takes their messages.</summary>
     public const string SandboxDomain = "sandbox";
@@ -22,20 +22,21 @@ public sealed class LocalCloudFixture : IAsyncLifetime
 
     public LocalCloud Cloud => _cloud ?? throw new InvalidOperationException("The local cloud has not started.");
 
+    /// <summary>What it is started with.</summary>
+    private protected virtual SandboxOptions Options => new()
+    {
+        Domains = new Dictionary<string, DomainOptions>(DefaultDomains.Create())
+        {
+            [SandboxDomain] = new(),
+            [ReplacingDomain] = new(),
+            [SkippingDomain] = new(),
+            [StagingDomain] = new(),
+            [OperatedDomain] = new(),
+        },
+    };
+
     public async ValueTask InitializeAsync() =>
-        _cloud = await LocalCloud.StartAsync(
-            new SandboxOptions
-            {
-                Domains = new Dictionary<string, DomainOptions>(DefaultDomains.Create())
-                {
-                    [SandboxDomain] = new(),
-                    [ReplacingDomain] = new(),
-                    [SkippingDomain] = new(),
-                    [StagingDomain] = new(),
-                    [OperatedDomain] = new(),
-                },
-            },
-            cancellationToken: TestContext.Current.CancellationToken);
+        _cloud = await LocalCloud.StartAsync(Options, cancellationToken: TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -43,5 +44,7 @@ public sealed class LocalCloudFixture : IAsyncLifetime
         {
             await _cloud.DisposeAsync();
         }
+
+        GC.SuppressFinalize(this);
     }
 }

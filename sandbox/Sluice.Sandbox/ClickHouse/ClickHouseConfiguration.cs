@@ -14,10 +14,12 @@ internal static class ClickHouseConfiguration
     /// </summary>
     private static readonly string[] _engineGrants = ["GRANT SYSTEM LISTEN ON *.*", "GRANT SELECT ON system.numbers"];
 
+    private const string DefaultProfile = "default", LoaderProfile = "loader";
+
     public static async Task WriteAsync(ClickHousePaths paths, ClickHouseUsers users, CancellationToken cancellationToken)
     {
         await PrivateFile.WriteAsync(paths.Config, Config(paths).ToString(), cancellationToken);
-        await PrivateFile.WriteAsync(paths.Users, Users([users.Admin, users.Loader]).ToString(), cancellationToken);
+        await PrivateFile.WriteAsync(paths.Users, Users(users).ToString(), cancellationToken);
     }
 
     private static XElement Config(ClickHousePaths paths) => new(
@@ -56,22 +58,28 @@ internal static class ClickHouseConfiguration
                 ("number_of_free_entries_in_pool_to_lower_max_size_of_merge", 2),
                 ("number_of_free_entries_in_pool_to_execute_optimize_entire_partition", 2))));
 
-    private static XElement Users(IEnumerable<ClickHouseUser> users) => new(
+    private static XElement Users(ClickHouseUsers users) => new(
         "clickhouse",
         new XElement(
             "profiles",
-            new XElement("default", Settings(("s3_retry_attempts", 3), ("log_queries", 1)))),
+            new XElement(DefaultProfile, Settings(("s3_retry_attempts", 3), ("log_queries", 1))),
+            new XElement(
+                LoaderProfile, new XElement("profile", DefaultProfile), users.LoaderProfile.Select(setting => new XElement(setting.Key, setting.Value)))),
         new XElement("quotas", new XElement("default")),
         new XElement(
             "users",
-            User("default", new XElement("no_password"), _engineGrants),
-            users.Select(user => User(user.Name, new XElement("password_sha256_hex", Sha256(user.Password)), user.Grants))));
+            User("default", new XElement("no_password"), DefaultProfile, _engineGrants),
+            User(users.Admin, DefaultProfile),
+            User(users.Loader, LoaderProfile)));
 
-    private static XElement User(string name, XElement authentication, IReadOnlyList<string> grants) => new(
+    private static XElement User(ClickHouseUser user, string profile) =>
+        User(user.Name, new XElement("password_sha256_hex", Sha256(user.Password)), profile, user.Grants);
+
+    private static XElement User(string name, XElement authentication, string profile, IReadOnlyList<string> grants) => new(
         name,
         authentication,
         new XElement("networks", new XElement("ip", "127.0.0.1")),
-        new XElement("profile", "default"),
+        new XElement("profile", profile),
         new XElement("quota", "default"),
         grants.Count > 0
             ? new XElement("grants", grants.Select(grant => new XElement("query", grant)))

@@ -8,7 +8,7 @@ using Sluice.Sandbox;
 namespace Sluice.IntegrationTests.Pipeline;
 
 /// <summary>One agent on the assembly's local cloud, and what tests do around it: make tables, upload Parquet, look into dead-letter queues.</summary>
-public sealed class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
+public class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
 {
     /// <summary>What makes a table tell a repeated insert.</summary>
     internal const string Window = "SETTINGS non_replicated_deduplication_window = 1000";
@@ -33,7 +33,7 @@ public sealed class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
     {
         S3 = Cloud.CreateS3Client();
         Sqs = Cloud.CreateSqsClient();
-        _agent = await RunningAgent.StartAsync(Cloud);
+        _agent = await StartAgentAsync();
         await _agent.SaysAsync(402, "The ledger is ready");
     }
 
@@ -43,7 +43,10 @@ public sealed class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
         S3.Dispose();
         Sqs.Dispose();
         _deadLetterGate.Dispose();
+        GC.SuppressFinalize(this);
     }
+
+    private protected virtual Task<RunningAgent> StartAgentAsync() => RunningAgent.StartAsync(Cloud);
 
     /// <summary>A name that no other test uses.</summary>
     internal static string NewName(string stem) => $"{stem}_{Guid.NewGuid():N}";

@@ -40,10 +40,13 @@ internal sealed class RunningAgent : IAsyncDisposable
     public static IEnumerable<Domain> DomainsOf(LocalCloud cloud) => ConfigurationLoader.Load(cloud.ConfigPath).Topology.Domains;
 
     /// <summary>Starts an agent for these domains.</summary>
-    public static async Task<RunningAgent> StartAsync(LocalCloud cloud, IEnumerable<Domain> domains, LoadingOptions loading)
+    public static Task<RunningAgent> StartAsync(LocalCloud cloud, IEnumerable<Domain> domains, LoadingOptions loading) => StartAsync(
+        cloud, settings => settings with { Topology = settings.Topology with { Domains = [.. domains] }, Loading = loading });
+
+    /// <summary>Starts an agent with other settings than the cloud's.</summary>
+    public static async Task<RunningAgent> StartAsync(LocalCloud cloud, Func<SluiceSettings, SluiceSettings> change)
     {
-        var settings = ConfigurationLoader.Load(cloud.ConfigPath);
-        settings = settings with { Topology = settings.Topology with { Domains = [.. domains] }, Loading = loading };
+        var settings = change(ConfigurationLoader.Load(cloud.ConfigPath));
         var log = new LogBook();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(log);
