@@ -27,30 +27,24 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
         }
     }
 
-    /// <summary>
-    /// Publishes what is left of an object of which some chunks may be in the target. When its staging table is gone, it is staged again: rows have
-    /// the same numbers every time, so that chunks are the same.
-    /// </summary>
+    /// <summary>Publishes what is left of an object of which some chunks may be in the target, from the staging table that its intent names.</summary>
     /// <param name="member">The object, unfinished.</param>
     /// <param name="intent">What was intended.</param>
     /// <param name="published">Rows that are known to be in the target.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task ResumeAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
     {
-        var staging = protocol.Staging.Named(intent.Staging);
-        if (await protocol.Staging.RowsAsync(staging, cancellationToken) is null)
+        await protocol.Notes.IntendAsync([member], intent, cancellationToken);
+        await PublishAsync(member, intent, published, cancellationToken);
+    }
+
+    /// <summary>The same when the staging table is gone: rows have the same numbers every time, so that chunks are the same.</summary>
+    public async Task StageAgainAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
+    {
+        if (await StageAsync(member, cancellationToken) is { } staging)
         {
-            if (await StageAsync(member, cancellationToken) is not { } again)
-            {
-                return;
-            }
-
-            staging = again;
+            await ResumeAsync(member, intent with { Staging = staging.Name }, published, cancellationToken);
         }
-
-        var resumed = intent with { Staging = staging.Name, Deadline = scope.Deadline };
-        await protocol.Notes.IntendAsync([member], resumed, cancellationToken);
-        await PublishAsync(member, resumed, published, cancellationToken);
     }
 
     /// <summary>The filled staging table; null when the object was settled otherwise.</summary>

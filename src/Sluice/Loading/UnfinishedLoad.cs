@@ -28,12 +28,12 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RecoverAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
-        // A batch is committed as a whole, and its insert is found void for all of its members.
+        // A batch is committed as a whole, and its insert is found void for all of its members alike.
         if (others.Any(WasLoadedInThisBatch))
         {
             await CommitOursAsync(ours, cancellationToken);
         }
-        else if (scope.Provenance is null && others.Any(other => !IsStillInThisBatch(other)))
+        else if (scope.Provenance is null && others.Any(WasFoundVoid))
         {
             BeginAnew(ours);
         }
@@ -63,7 +63,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         var found = await new FooterCheck(protocol).ReadAsync(All, cancellationToken);
         if (Intent.Staging.Length > 0)
         {
-            await ResumeAsync(found.Unchanged.Count > 0, columnsOf, published: 0, cancellationToken);
+            await ResumeAsync(found, columnsOf, published: 0, cancellationToken);
         }
         else if (found.Unchanged.Count == All.Count)
         {
@@ -114,12 +114,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     /// <summary>Some members were overwritten or deleted since, so that the insert cannot be repeated: only provenance can tell.</summary>
     private async Task WithoutTheGoneAsync(FooterCheck.Found found, ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
-        if (found.Unreadable.FirstOrDefault(each => !IsGone(each.Fault)) is { Fault: { } fault })
-        {
-            // S3 cannot be read now, which says nothing about the object.
-            throw fault;
-        }
-
+        ThrowIfUnread(found);
         if (scope.Provenance is not null)
         {
             await CountAsync(columnsOf, cancellationToken);
@@ -156,7 +151,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
             {
                 // Chunks are published in order.
                 var found = await new FooterCheck(protocol).ReadAsync(ours, cancellationToken);
-                await ResumeAsync(found.Unchanged.Count > 0, columnsOf, has, cancellationToken);
+                await ResumeAsync(found, columnsOf, has, cancellationToken);
             }
             else
             {
@@ -165,25 +160,37 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         }
     }
 
-    private async Task ResumeAsync(
-        bool isReadable, ColumnsOf columnsOf, long published, CancellationToken cancellationToken)
+    /// <summary>S3 that cannot be read now says nothing about the object.</summary>
+    private static void ThrowIfUnread(FooterCheck.Found found)
+    {
+        if (found.Unreadable.FirstOrDefault(each => !IsGone(each.Fault)) is { Fault: { } fault })
+        {
+            throw fault;
+        }
+    }
+
+    private async Task ResumeAsync(FooterCheck.Found found, ColumnsOf columnsOf, long published, CancellationToken cancellationToken)
     {
         var member = ours[0];
         var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline, Intent.Staging, (long)Intent.ChunkRows);
-        var staged = await protocol.Staging.ColumnsAsync(protocol.Staging.Named(Intent.Staging), cancellationToken);
-        if (staged is not null)
+        var staging = protocol.Staging.Named(Intent.Staging);
+        if (await protocol.Staging.RowsAsync(staging, cancellationToken) == (long)Intent.Rows
+            && await protocol.Staging.ColumnsAsync(staging, cancellationToken) is { } staged)
         {
             // What is staged is all of it; the object itself is not needed any more.
-            await new StagedLoad(protocol, scope, staged.Value).ResumeAsync(member, intent, published, cancellationToken);
+            await new StagedLoad(protocol, scope, staged).ResumeAsync(member, intent, published, cancellationToken);
+            return;
         }
-        else if (!isReadable)
+
+        ThrowIfUnread(found);
+        if (found.Unchanged.Count == 0)
         {
             await protocol.Notes.DoubtAsync(
                 [member], _ => "it was being published, its staging table is gone, and it was overwritten or deleted since", cancellationToken);
         }
         else if (await columnsOf(member, cancellationToken) is { } columns)
         {
-            await new StagedLoad(protocol, scope, columns).ResumeAsync(member, intent, published, cancellationToken);
+            await new StagedLoad(protocol, scope, columns).StageAgainAsync(member, intent, published, cancellationToken);
         }
     }
 
@@ -217,8 +224,11 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     private bool WasLoadedInThisBatch(Member member) =>
         member.Known is { State: LoadState.Loaded or LoadState.Unloaded or LoadState.Replaced } known && known.BatchId == Intent.BatchId;
 
-    // An intent outranks everything that comes before an insert: what replaced it was written by somebody who knew that nothing was inserted.
     private bool IsStillInThisBatch(Member member) => member.IsUnfinished && member.Known.BatchId == Intent.BatchId;
+
+    // An intent outranks everything that comes before an insert: what replaced it was written by somebody who knew that nothing was inserted. Who only
+    // doubted did not know.
+    private bool WasFoundVoid(Member member) => !IsStillInThisBatch(member) && member.Known is not { State: LoadState.InDoubt };
 
     private async Task BeginAnewAsync(Member member, CancellationToken cancellationToken)
     {

@@ -76,6 +76,24 @@ public sealed class BatchTests(AgentFixture fixture)
         (await _state.LedgerAsync(b.Key, "state")).ShouldBe("in_doubt");
     }
 
+    [Fact]
+    public async Task When_one_member_is_in_doubt_the_other_is_not_taken_for_not_inserted()
+    {
+        var table = await fixture.NewTableAsync("market");
+        var (a, b) = (await _state.QuietlyUploadAsync(table, "a"), await _state.QuietlyUploadAsync(table, "b"));
+        await _state.InsertAsAgentAsync(table, [a, b]);
+        await _state.IntendAsync(table, [a, b]);
+        await fixture.S3.DeleteObjectAsync(fixture.Cloud.Bucket, a.Key, TestContext.Current.CancellationToken);
+        await _state.AnnounceAsync("market", a.Key, a.ETag);
+        await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, a.Key);
+
+        await _state.AnnounceAsync("market", b.Key, b.ETag);
+        await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, b.Key);
+
+        (await LabelsAsync(table)).ShouldBe($"a\t{QuietRows}\nb\t{QuietRows}");
+        (await _state.LedgerAsync(b.Key, "state")).ShouldBe("in_doubt");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
