@@ -7,7 +7,7 @@ namespace Sluice.Cli.Commands;
 internal sealed class AdministratorOptions
 {
     /// <summary>Environment variable with the other user's password.</summary>
-    public const string PasswordVariable = "SLUICE_PREPARE_PASSWORD";
+    public const string PasswordVariable = "SLUICE_ADMINISTRATOR_PASSWORD";
 
     private readonly Option<string?> _user = new("--clickhouse-user")
     {

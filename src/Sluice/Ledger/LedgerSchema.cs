@@ -53,7 +53,7 @@ internal static class LedgerSchema
              agent LowCardinality(String),
              event_time Nullable(DateTime64(3, 'UTC')),
              received_at Nullable(DateTime64(3, 'UTC')),
-             written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'),
+             written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC') COMMENT 'When it reached this state: for a loaded row, when it was loaded',
              generation UInt16 COMMENT 'Counts new starts, such as after a dead letter',
              removals UInt16 COMMENT 'How often its rows were taken out; part of the deduplication token',
              version UInt64 MATERIALIZED bitShiftLeft(toUInt64(generation), 48) + bitShiftLeft(toUInt64(state), 44) + toUInt64(toUnixTimestamp64Milli(toDateTime64(written_at, 3)))

@@ -182,12 +182,17 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
         var anew = new List<Member>();
         foreach (var ours in Open.Where(member => member.IsUnfinished).GroupBy(member => member.Known!.BatchId))
         {
-            var unfinished = new UnfinishedLoad(protocol, scope, [.. ours], await OthersOfBatchAsync([.. ours], cancellationToken));
-            await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, null, token), cancellationToken);
-            anew.AddRange(unfinished.Anew);
+            await AloneAsync([.. ours], async () => anew.AddRange(await RecoverBatchAsync(scope, [.. ours], cancellationToken)), cancellationToken);
         }
 
         return anew;
+    }
+
+    private async Task<IReadOnlyList<Member>> RecoverBatchAsync(LoadScope scope, IReadOnlyList<Member> ours, CancellationToken cancellationToken)
+    {
+        var unfinished = new UnfinishedLoad(protocol, scope, ours, await OthersOfBatchAsync(ours, cancellationToken));
+        await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, null, token), cancellationToken);
+        return unfinished.Anew;
     }
 
     /// <summary>Members of an unfinished batch that are not in hand here.</summary>
@@ -218,7 +223,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
 
         foreach (var alike in found.Unchanged.GroupBy(ShapeOf))
         {
-            await LoadAlikeAsync(scope, [.. alike], cancellationToken);
+            await AloneAsync([.. alike], () => LoadAlikeAsync(scope, [.. alike], cancellationToken), cancellationToken);
         }
     }
 
@@ -241,18 +246,23 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
         }
     }
 
-    private async Task LoadBlockAsync(LoadScope scope, ImmutableArray<ColumnMapping> columns, Block block, CancellationToken cancellationToken)
+    private Task LoadBlockAsync(LoadScope scope, ImmutableArray<ColumnMapping> columns, Block block, CancellationToken cancellationToken) => AloneAsync(
+        block.Members,
+        () => block.IsStaged
+            ? new StagedLoad(protocol, scope, columns).LoadAsync(block.Members[0], cancellationToken)
+            : new BlockLoad(protocol, scope, columns).LoadAsync(block.Members, cancellationToken),
+        cancellationToken);
+
+    /// <summary>What fails is the failure of these members, not of those that come after.</summary>
+    private async Task AloneAsync(IReadOnlyList<Member> members, Func<Task> load, CancellationToken cancellationToken)
     {
         try
         {
-            await (block.IsStaged
-                ? new StagedLoad(protocol, scope, columns).LoadAsync(block.Members[0], cancellationToken)
-                : new BlockLoad(protocol, scope, columns).LoadAsync(block.Members, cancellationToken));
+            await load();
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // It is the failure of these, not of the blocks that come after.
-            foreach (var member in block.Members.Where(member => member.IsOpen))
+            foreach (var member in members.Where(member => member.IsOpen))
             {
                 member.Fail(FailedLoad.Decide(e, member, Settings));
             }

@@ -21,7 +21,7 @@ internal sealed class OperatorBench(LocalCloud cloud)
 
     /// <summary>Runs a command as the administrator of ClickHouse.</summary>
     public Task<(int ExitCode, string Output, string Error)> AdminAsync(params string[] arguments) => WithAsync(
-        new() { ["SLUICE_PREPARE_PASSWORD"] = cloud.AdminPassword }, [.. arguments, "--clickhouse-user", cloud.AdminUser]);
+        new() { ["SLUICE_ADMINISTRATOR_PASSWORD"] = cloud.AdminPassword }, [.. arguments, "--clickhouse-user", cloud.AdminUser]);
 
     /// <summary>Runs a command with more environment variables.</summary>
     public async Task<(int ExitCode, string Output, string Error)> WithAsync(Dictionary<string, string?> environment, params string[] arguments)

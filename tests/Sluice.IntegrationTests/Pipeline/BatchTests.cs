@@ -76,6 +76,33 @@ public sealed class BatchTests(AgentFixture fixture)
         (await _state.LedgerAsync(b.Key, "state")).ShouldBe("in_doubt");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Attempts_that_take_up_the_same_batch_at_once_load_it_once(bool inserted)
+    {
+        var table = await fixture.NewTableAsync("market");
+        var objects = new List<(string Key, string ETag, string LoadId)>();
+        for (var n = 0; n < 6; n++)
+        {
+            objects.Add(await _state.QuietlyUploadAsync(table, $"o{n}"));
+        }
+
+        if (inserted)
+        {
+            await _state.InsertAsAgentAsync(table, objects);
+        }
+
+        await _state.IntendAsync(table, objects);
+        await Task.WhenAll(objects.Select(each => _state.AnnounceAsync("market", each.Key, each.ETag)));
+        foreach (var each in objects)
+        {
+            await fixture.Agent.SettlesAsync(each.Key);
+        }
+
+        (await LabelsAsync(table)).ShouldBe(string.Join('\n', objects.Select((_, n) => $"o{n}\t{QuietRows}")));
+    }
+
     [Fact]
     public async Task When_one_member_is_in_doubt_the_other_is_not_taken_for_not_inserted()
     {

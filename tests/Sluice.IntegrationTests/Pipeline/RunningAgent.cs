@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
 using Sluice.Sandbox;
+using Sluice.Telemetry;
 using Sluice.Topology;
 
 namespace Sluice.IntegrationTests.Pipeline;
@@ -57,18 +58,23 @@ internal sealed class RunningAgent : IAsyncDisposable
     }
 
     /// <summary>The first entry of that event about that object, now or to come.</summary>
-    public async Task<LogEntry> SaysAsync(int eventId, string about)
+    public Task<LogEntry> SaysAsync(int eventId, string about) => SaysAsync([eventId], about);
+
+    /// <summary>Waits until the object is loaded, by this delivery or another.</summary>
+    public Task<LogEntry> SettlesAsync(string key) => SaysAsync([LogEvents.ObjectLoaded, LogEvents.ObjectAlreadyLoaded], key);
+
+    private async Task<LogEntry> SaysAsync(int[] eventIds, string about)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(_deadline);
         try
         {
-            return await _log.FindAsync(entry => entry.EventId == eventId && entry.Message.Contains(about, StringComparison.Ordinal), limit.Token);
+            return await _log.FindAsync(entry => eventIds.Contains(entry.EventId) && entry.Message.Contains(about, StringComparison.Ordinal), limit.Token);
         }
         catch (OperationCanceledException)
         {
             throw new TimeoutException(
-                $"No event {eventId} about {about} within {_deadline}. What was said:\n" + string.Join('\n', _log.Entries.TakeLast(20).Select(entry => entry.Message)));
+                $"No event {string.Join(" or ", eventIds)} about {about} within {_deadline}. What was said:\n" + string.Join('\n', _log.Entries.TakeLast(20).Select(entry => entry.Message)));
         }
     }
 
