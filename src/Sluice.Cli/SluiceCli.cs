@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Sluice.Cli.Commands;
+using Sluice.Cli.Output;
 using Sluice.Configuration;
 using Sluice.Sandbox;
 
@@ -71,6 +73,8 @@ internal static class SluiceCli
             _verbose,
         };
         root.HelpName = "sluice";
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new BriefHelp((HelpAction)help.Action!);
         return root;
     }
 

@@ -40,8 +40,7 @@ internal sealed class ReplayCommand
             Put objects that the ledger knows back through their queues; at least one filter says which. Loaded objects are left alone: take their
             rows out with 'sluice unload' first. Objects in doubt are left alone: decide about them with 'sluice resolve'.
 
-            A dead letter's message stays in the dead-letter queue; the 'sluice dlq' commands are about that one. Redriving it later does no harm: by
-            then the object is already loaded.
+            A dead letter's message stays in the dead-letter queue. Redriving it later does no harm: by then the object is already loaded.
 
             Exit codes: 0 all were sent, or would be with --dry-run, or nothing matched · 1 some could not be sent, or all that matched is loaded
             or in doubt · 2 the command line cannot be understood, names no filter, or needs --yes · 3 the configuration cannot be

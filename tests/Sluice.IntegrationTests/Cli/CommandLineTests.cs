@@ -29,6 +29,20 @@ public sealed class CommandLineTests : IDisposable
         output.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("", "audit")]
+    [InlineData("unload", "--ignore-views")]
+    [InlineData("prepare", "--dry-run")]
+    [InlineData("replay", "--error-code")]
+    public async Task Help_is_help_also_where_an_argument_is_missing(string command, string mentioned)
+    {
+        var (exitCode, output, error) = await SluiceProcess.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        (exitCode, error).ShouldBe((0, ""));
+        output.ShouldContain("Usage:");
+        output.ShouldContain(mentioned);
+    }
+
     [Fact]
     public async Task A_directory_without_Parquet_is_said_before_anything_starts()
     {

@@ -90,15 +90,16 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
         var sent = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         Faults.Decide = request => IsInsertInto(request, table) && sent.TrySetResult(request.Body) ? Fault.Reset() : null;
         var key = await UploadAsync(table);
-        var statement = await sent.Task.WaitAsync(Stop);
+        var statement = await sent.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Stop);
         await _fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
 
         // The agent that sent it slept; now it goes on, and the deduplication window is long over.
         var late = $"SELECT count() FROM sluice.loads FINAL WHERE key = '{key}' AND now64() > written_at + toIntervalMillisecond({_messageTimeout.TotalMilliseconds + 500})";
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (await _fixture.SqlAsync(late) == "0")
         {
-            await timer.WaitForNextTickAsync(Stop);
+            await timer.WaitForNextTickAsync(limit.Token);
         }
 
         (await _fixture.SqlAsync(statement)).ShouldContain("the insert came after its deadline");
