@@ -5,8 +5,13 @@ namespace Sluice.Ledger;
 /// <param name="ServerVersion">ClickHouse's version.</param>
 /// <param name="Entries">The current row of each object version that is known.</param>
 /// <param name="Claims">Claims that other attempts hold.</param>
+/// <param name="ClaimedUntil">Server time until which this attempt's own claims hold.</param>
 internal sealed record LedgerAnswer(
-    DateTime ServerTime, string ServerVersion, IReadOnlyDictionary<LoadId, LedgerEntry> Entries, IReadOnlyList<HeldClaim> Claims)
+    DateTime ServerTime,
+    string ServerVersion,
+    IReadOnlyDictionary<LoadId, LedgerEntry> Entries,
+    IReadOnlyList<HeldClaim> Claims,
+    DateTime ClaimedUntil)
 {
     public LedgerEntry? Find(LoadId id) => Entries.GetValueOrDefault(id);
 

@@ -48,6 +48,9 @@ internal sealed record LedgerEntry
     /// <summary>Highest block number of each written table when the insert was intended: how far the deduplication windows have moved since.</summary>
     public IReadOnlyDictionary<string, long> BlockNumbers { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Column in which its rows bear its identity; empty when the table had none as they were inserted.</summary>
+    public string Provenance { get; init; } = "";
+
     /// <summary>Version of the server that the insert was first intended on.</summary>
     public string ServerVersion { get; init; } = "";
 

@@ -43,6 +43,7 @@ internal static class LedgerSchema
              staging String COMMENT 'Staging table that a large object is published from; empty when it is not staged',
              chunk_rows UInt64 COMMENT 'Rows of each published block of a staged object',
              block_numbers Map(String, Int64) COMMENT 'Highest block number of each written table when the INSERT was intended',
+             provenance LowCardinality(String) COMMENT 'Column in which its rows bear its load_id; empty when the table had none',
              server_version LowCardinality(String) COMMENT 'ClickHouse that it was intended on: another may cut blocks otherwise',
              deadline DateTime64(3, 'UTC') COMMENT 'Server time after which the intended INSERT refuses to start',
              state Enum8('failed' = 1, 'dead_lettered' = 2, 'superseded' = 3, 'skipped' = 4, 'intended' = 5, 'in_doubt' = 6, 'loaded' = 7, 'unloaded' = 8, 'replaced' = 9),

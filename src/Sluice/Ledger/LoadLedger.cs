@@ -16,8 +16,10 @@ internal sealed class LoadLedger
 {
     private const string Columns =
         "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
-        + "batch_members, staging, chunk_rows, block_numbers, server_version, deadline, state, rows, error_code, reason, attempt, agent, event_time, received_at, "
+        + "batch_members, staging, chunk_rows, block_numbers, provenance, server_version, deadline, state, rows, error_code, reason, attempt, agent, event_time, received_at, "
         + "generation, removals";
+
+    private const string NoClaims = "[], toDateTime64(0, 6, 'UTC')";
 
     private const int UnknownTable = 60;
 
@@ -73,7 +75,7 @@ internal sealed class LoadLedger
     }
 
     /// <summary>
-    /// Claims objects for an attempt. A claim holds until something is written about the object, or until it expires. To be sure that nobody else
+    /// Claims objects for an attempt. A claim holds until something other than an intent is written about the object, or until it expires. To be sure that nobody else
     /// has claimed them as well, <see cref="AskAsync"/> afterwards: of two that do so, at most one sees no claim but its own.
     /// </summary>
     public Task ClaimAsync(IEnumerable<LoadClaim> claims, string attemptId, TimeSpan lifetime, CancellationToken cancellationToken) =>
@@ -118,14 +120,14 @@ internal sealed class LoadLedger
         return ReadAsync(
             KeyIn(versions.Select(version => version.Key)) + (isByKey ? "" : $" AND {ids}"),
             $"{ids} OR state IN ('intended', 'in_doubt', 'loaded')",
-            claims.Count == 0 ? "[]" : Taken(claims, attemptId, isByKey),
+            claims.Count == 0 ? NoClaims : Taken(claims, attemptId, isByKey),
             cancellationToken);
     }
 
     /// <summary>Every content that these keys are known to have had.</summary>
     /// <exception cref="ClickHouseServerException">The ledger cannot be read.</exception>
     public Task<LedgerAnswer> VersionsAsync(IEnumerable<string> keys, CancellationToken cancellationToken) =>
-        ReadAsync(KeyIn(keys), "1", "[]", cancellationToken);
+        ReadAsync(KeyIn(keys), "1", NoClaims, cancellationToken);
 
     /// <summary>Writes a row; on return it is on disk. Rows that are written at the same time share one INSERT.</summary>
     /// <exception cref="ClickHouseServerException">It may or may not have been written; writing it again does no harm.</exception>
@@ -156,7 +158,8 @@ internal sealed class LoadLedger
             DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc),
             reader.GetString(1),
             entries.ToDictionary(entry => entry.LoadId),
-            reader.GetValue(3) is IEnumerable<string> claims ? [.. claims.Select(HeldClaimOf)] : []);
+            reader.GetValue(3) is IEnumerable<string> claims ? [.. claims.Select(HeldClaimOf)] : [],
+            DateTime.SpecifyKind(reader.GetDateTime(4), DateTimeKind.Utc));
     }
 
     private Task WriteClaimsAsync(
@@ -176,7 +179,7 @@ internal sealed class LoadLedger
         ? new HeldClaim(new LoadId(subject), attemptId, TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture)))
         : throw new FormatException($"not a claim: {text}");
 
-    /// <summary>Claims of others that nothing was written after.</summary>
+    /// <summary>Claims of others that nothing was written after (an intent is not the end of an attempt), and how long one's own hold.</summary>
     private string Taken(IReadOnlyCollection<LoadClaim> claims, string attemptId, bool isByKey)
     {
         var subjects = List(claims.Select(claim => claim.Subject.Value));
@@ -187,13 +190,14 @@ internal sealed class LoadLedger
               FROM {_database}.{LedgerSchema.Claims} AS claim
               LEFT ANY JOIN
               (
-                  SELECT {theirs} AS about, max(written_at) AS written_at
+                  SELECT {theirs} AS about, maxIf(written_at, state != 'intended') AS written_at
                   FROM {_database}.{LedgerSchema.Loads}
                   WHERE {KeyIn(claims.Select(claim => claim.Key))}
                   GROUP BY {theirs}
               ) AS last ON claim.{mine} = last.about
               WHERE subject IN ({subjects}) AND attempt_id != {Sql.Literal(attemptId)} AND expires_at > now64(6) AND claimed_at > last.written_at
-                AND attempt_id NOT IN (SELECT attempt_id FROM {_database}.{LedgerSchema.Claims} WHERE subject IN ({subjects}) AND is_released))
+                AND attempt_id NOT IN (SELECT attempt_id FROM {_database}.{LedgerSchema.Claims} WHERE subject IN ({subjects}) AND is_released)),
+             (SELECT min(expires_at) FROM {_database}.{LedgerSchema.Claims} WHERE subject IN ({subjects}) AND attempt_id = {Sql.Literal(attemptId)})
              """;
     }
 

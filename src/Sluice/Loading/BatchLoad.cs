@@ -17,6 +17,7 @@ namespace Sluice.Loading;
 /// </summary>
 internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts, string attemptId, LoadBatch batch)
 {
+    private readonly List<LoadClaim> _batches = [];
     private LedgerAnswer? _answer;
 
     private SluiceSettings Settings => protocol.Settings;
@@ -36,17 +37,43 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
     {
         Members = await IdentifyAsync(cancellationToken);
         await AskAsync(Members, cancellationToken);
-        if (Open.Count > 0 || Rules.OnOverwrite == OverwritePolicy.Replace)
+        if (Rules.OnOverwrite == OverwritePolicy.Replace)
+        {
+            await LoadAndReplaceAsync(cancellationToken);
+        }
+        else if (Open.Count > 0)
         {
             await LoadIntoTargetAsync(cancellationToken);
         }
     }
 
-    private async Task LoadIntoTargetAsync(CancellationToken cancellationToken)
+    /// <summary>What is loaded is done only when the rows of earlier content are gone: until then its message comes back.</summary>
+    private async Task LoadAndReplaceAsync(CancellationToken cancellationToken)
+    {
+        var isDone = false;
+        try
+        {
+            if (await LoadIntoTargetAsync(cancellationToken) is { } target)
+            {
+                await new Overwriting(protocol, target).ReplaceAsync(Members, cancellationToken);
+                isDone = true;
+            }
+        }
+        finally
+        {
+            foreach (var member in Members.Where(member => !isDone && member.Outcome is LoadOutcome.Loaded or LoadOutcome.AlreadyLoaded))
+            {
+                member.Reopen();
+            }
+        }
+    }
+
+    /// <returns>The table, or null when it takes nothing as it is.</returns>
+    private async Task<TargetTable?> LoadIntoTargetAsync(CancellationToken cancellationToken)
     {
         if (await FindTargetAsync(cancellationToken) is not { } target)
         {
-            return;
+            return null;
         }
 
         var scope = new LoadScope(
@@ -57,13 +84,11 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
             await protocol.Targets.BlockNumbersAsync(target, cancellationToken),
             _answer!.ServerTime,
             _answer.ServerVersion,
+            _answer.ClaimedUntil,
             batch.Requests[0].CorrelationId);
         var begun = await RecoverAsync(scope, cancellationToken);
         await LoadFreshAsync(scope, [.. Open.Where(member => !member.IsUnfinished), .. begun], cancellationToken);
-        if (Rules.OnOverwrite == OverwritePolicy.Replace)
-        {
-            await new Overwriting(protocol, target).ReplaceAsync(Members, cancellationToken);
-        }
+        return target;
     }
 
     /// <summary>Deliveries of the same content become one member. A message that names no entity tag is about whatever is there now.</summary>
@@ -97,6 +122,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
         }
 
         await SettleOverwrittenAsync(cancellationToken);
+        RefuseIrreplaceable();
         await DropLeftStagingAsync();
     }
 
@@ -118,13 +144,14 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
         ? TimeSpan.FromSeconds(Random.Shared.Next(1, 5))
         : held.Remaining + TimeSpan.FromSeconds(1);
 
-    /// <summary>Lets go what was claimed and of which nothing is written.</summary>
+    /// <summary>Lets go what was claimed and what nothing that is written ends.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        var left = Members.Where(member => member is { Outcome: LoadOutcome.RetryLater, NeedsNote: false }).ToList();
+        var left = Members.Where(member => member.Outcome is LoadOutcome.RetryLater or LoadOutcome.DeadLetter or LoadOutcome.Released)
+            .Select(member => ClaimOf(member.Key, member.Id)).Concat(_batches).ToList();
         if (left.Count > 0)
         {
-            await protocol.Ledger.ReleaseAsync(left.Select(member => ClaimOf(member.Key, member.Id)), attemptId, cancellationToken);
+            await protocol.Ledger.ReleaseAsync(left, attemptId, cancellationToken);
         }
     }
 
@@ -138,8 +165,18 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
             await protocol.Notes.SkipAsync([.. contenders[true]], cancellationToken);
             foreach (var member in contenders[false])
             {
-                member.End(new LoadOutcome.RetryLater(_taken, Settings.Topology.MessageTimeout));
+                member.End(new LoadOutcome.RetryLater(_taken, Settings.Topology.VisibilityTimeout));
             }
+        }
+    }
+
+    /// <summary>Rows that were inserted before the table had the provenance column cannot be told, and so not be taken out.</summary>
+    private void RefuseIrreplaceable()
+    {
+        foreach (var member in Open.Where(member => Rules.OnOverwrite == OverwritePolicy.Replace
+            && member.Others.Any(other => other is { State: LoadState.Loaded, Provenance: "" })))
+        {
+            member.Refuse($"earlier content of the key was loaded before {Domain.Database}.{batch.TableName} had column {Settings.Loading.ProvenanceColumn}, so that its rows cannot be told from others and taken out: delete them by hand, then 'sluice unload' it");
         }
     }
 
@@ -190,20 +227,42 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
 
     private async Task<IReadOnlyList<Member>> RecoverBatchAsync(LoadScope scope, IReadOnlyList<Member> ours, CancellationToken cancellationToken)
     {
-        var unfinished = new UnfinishedLoad(protocol, scope, ours, await OthersOfBatchAsync(ours, cancellationToken));
+        if (await OthersOfBatchAsync(ours, cancellationToken) is not { } others)
+        {
+            return [];
+        }
+
+        var unfinished = new UnfinishedLoad(protocol, scope, ours, others);
         await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, null, token), cancellationToken);
         return unfinished.Anew;
     }
 
-    /// <summary>Members of an unfinished batch that are not in hand here.</summary>
-    private async Task<IReadOnlyList<Member>> OthersOfBatchAsync(IReadOnlyList<Member> ours, CancellationToken cancellationToken)
+    /// <summary>Members of an unfinished batch that are not in hand here; null when another attempt, with the message of one of those, is at the batch.</summary>
+    private async Task<IReadOnlyList<Member>?> OthersOfBatchAsync(IReadOnlyList<Member> ours, CancellationToken cancellationToken)
     {
         var intent = ours[0].Known!;
         var versions = intent.BatchKeys.Zip(intent.BatchMembers, (key, id) => new ObjectVersion(key, id))
             .Where(version => ours.All(member => member.Id != version.Id)).ToList();
-        return versions.Count == 0
-            ? []
-            : [.. (await protocol.Ledger.AskAsync(versions, [], attemptId, cancellationToken)).Entries.Values.Select(Member.Of)];
+        if (versions.Count == 0)
+        {
+            return [];
+        }
+
+        var claim = LoadClaim.OfBatch(intent.BatchId);
+        _batches.Add(claim);
+        await protocol.Ledger.ClaimAsync([claim], attemptId, Settings.Topology.MessageTimeout, cancellationToken);
+        var answer = await protocol.Ledger.AskAsync(versions, [claim], attemptId, cancellationToken);
+        if (answer.Claims.FirstOrDefault(held => !attempts.HasEnded(held.AttemptId)) is not { } held)
+        {
+            return [.. versions.Select(version => answer.Find(version.Id)).OfType<LedgerEntry>().Select(Member.Of)];
+        }
+
+        foreach (var member in ours)
+        {
+            member.End(new LoadOutcome.RetryLater(_taken, UntilReleased(member, held)));
+        }
+
+        return null;
     }
 
     /// <summary>Step 2, of the objects, and then the rest of the way: objects of the same columns go together.</summary>

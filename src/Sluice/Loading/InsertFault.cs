@@ -18,17 +18,17 @@ internal static class InsertFault
         exception.ErrorCode == ThrowIfCode && exception.Message.Contains(InsertStatement.OverwrittenMessage, StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether certainly no row was written. A one-block insert reads everything before it writes anything, so that a fault of reading has written
-    /// nothing; nor has one of writing where the table takes the block as a single part, whose views come after it.
+    /// Whether certainly no row was written. A one-block insert reads everything before it writes anything, so that a fault of what is read has written
+    /// nothing; nor has another where the table takes the block as a single part, whose views come after it.
     /// </summary>
     public static bool WroteNothing(ClickHouseServerException exception, TargetTable target) =>
-        IsReadFault(exception) || (!target.Written[0].IsPartitioned && IsKnownAnswer(exception) && !IsOfView(exception));
+        !IsOfView(exception) && (IsOfWhatIsRead(exception) || (!target.Written[0].IsPartitioned && IsKnownAnswer(exception)));
 
     /// <summary>
     /// Whether the objects' content is at fault, which is the same at every attempt (the entity tag is pinned): then no insert of them can ever have
     /// happened.
     /// </summary>
-    public static bool IsOfContent(ClickHouseServerException exception) => IsReadFault(exception) && FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
+    public static bool IsOfContent(ClickHouseServerException exception) => !IsOfView(exception) && FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
 
     /// <summary>Whether the fault may be one member's alone, so that the others are worth an insert without it.</summary>
     public static bool MayBeOneMembers(ClickHouseServerException exception) => FailureClassifier.Classify(exception).Kind is
@@ -38,12 +38,11 @@ internal static class InsertFault
     /// Answers that a server gives before a single part is on disk. Of any other, and of one without a code (a proxy's), nothing is certain.
     /// </summary>
     private static bool IsKnownAnswer(ClickHouseServerException exception) =>
-        exception.ErrorCode is ViolatedConstraint or TooManyParts
+        exception.ErrorCode is S3Error or ViolatedConstraint or TooManyParts
         || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory;
 
-    private static bool IsReadFault(ClickHouseServerException exception) =>
-        (exception.ErrorCode == S3Error || IsOurRefusal(exception) || FailureClassifier.Classify(exception).Kind is ErrorKind.Format)
-        && !IsOfView(exception);
+    private static bool IsOfWhatIsRead(ClickHouseServerException exception) =>
+        IsOurRefusal(exception) || FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
 
     // The target keeps its rows then.
     private static bool IsOfView(ClickHouseServerException exception) => exception.Message.Contains("while pushing to view", StringComparison.Ordinal);

@@ -17,6 +17,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
             BatchMembers = [.. members.Select(each => each.Id)],
             BlockNumbers = intent.BlockNumbers,
             ServerVersion = intent.ServerVersion,
+            Provenance = intent.Provenance,
             Deadline = intent.Deadline,
             Staging = intent.Staging,
             ChunkRows = (ulong)intent.ChunkRows,
@@ -57,10 +58,6 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
             member.End(new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, null, Reason(member))));
         }
     }
-
-    /// <summary>The insert of these that was intended is known not to have happened.</summary>
-    public Task VoidAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) => WriteAsync(
-        members, member => Entry(member, LoadState.Failed) with { Reason = "its insert was intended and is known not to have happened" }, cancellationToken);
 
     /// <summary>Why the attempts of these failed, or were given up.</summary>
     public Task FailAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) => WriteAsync(members, Failed, cancellationToken);
@@ -114,6 +111,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
             BatchKeys = member.Known?.BatchKeys ?? [],
             BatchMembers = member.Known?.BatchMembers ?? [],
             Staging = member.Known?.Staging ?? "",
+            Provenance = member.Known?.Provenance ?? "",
             Bucket = request.Bucket,
             Key = member.Key,
             ETag = member.ETag,

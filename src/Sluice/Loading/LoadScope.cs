@@ -15,6 +15,7 @@ namespace Sluice.Loading;
 /// <param name="BlockNumbers">Highest block number of each written table when the attempt began.</param>
 /// <param name="ServerTime">ClickHouse's clock then.</param>
 /// <param name="ServerVersion">ClickHouse's version.</param>
+/// <param name="Deadline">Server time after which no insert of the attempt starts: until then its claims hold.</param>
 /// <param name="CorrelationId">What the query log calls it by.</param>
 internal sealed record LoadScope(
     Domain Domain,
@@ -24,10 +25,9 @@ internal sealed record LoadScope(
     IReadOnlyDictionary<string, long> BlockNumbers,
     DateTime ServerTime,
     string ServerVersion,
+    DateTime Deadline,
     string CorrelationId)
 {
-    /// <summary>Server time after which no insert of the attempt starts.</summary>
-    public DateTime Deadline => ServerTime + Settings.Topology.MessageTimeout;
 
     /// <summary>The provenance column, where the table has it.</summary>
     public string? Provenance => Target.Has(Settings.Loading.ProvenanceColumn) ? Settings.Loading.ProvenanceColumn : null;
@@ -37,7 +37,7 @@ internal sealed record LoadScope(
 
     /// <summary>What is written down of an insert of these as a batch.</summary>
     public InsertIntent IntentOf(IEnumerable<Member> members) =>
-        new(LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RemovalsOf(member.Known)))), BlockNumbers, ServerVersion, Deadline);
+        new(LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RemovalsOf(member.Known)))), BlockNumbers, ServerVersion, Deadline, Provenance ?? "");
 
     /// <summary>The insert of these objects.</summary>
     public InsertPlan PlanOf(IEnumerable<Member> members, IEnumerable<ColumnMapping> columns, string token) => new(

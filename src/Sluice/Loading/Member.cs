@@ -63,6 +63,9 @@ internal sealed class Member
     /// <summary>Ends its attempt; the ledger knows.</summary>
     public void End(LoadOutcome outcome) => Outcome = outcome;
 
+    /// <summary>Its attempt has not ended after all.</summary>
+    public void Reopen() => Outcome = null;
+
     /// <summary>Ends its attempt with a failure; the ledger does not know yet.</summary>
     public void Fail(LoadOutcome outcome) => (Outcome, NeedsNote) = (outcome, true);
 

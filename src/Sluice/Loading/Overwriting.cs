@@ -20,27 +20,17 @@ internal sealed class Overwriting(LoadProtocol protocol, TargetTable target)
             return;
         }
 
-        try
+        // Asked again: another agent may have loaded another content in the meantime, and whoever commits last sees both.
+        var answer = await protocol.Ledger.VersionsAsync(loaded.Select(member => member.Key), cancellationToken);
+        var outdated = answer.Entries.Values
+            .Where(entry => entry is { State: LoadState.Loaded, Provenance.Length: > 0 })
+            .GroupBy(entry => entry.Key)
+            .SelectMany(contents => Outdated([.. contents], loaded.First(member => member.Key == contents.Key)))
+            .ToList();
+        if (outdated.Count > 0)
         {
-            // Asked again: another agent may have loaded another content in the meantime, and whoever commits last sees both.
-            var answer = await protocol.Ledger.VersionsAsync(loaded.Select(member => member.Key), cancellationToken);
-            var outdated = answer.Entries.Values
-                .Where(entry => entry.State == LoadState.Loaded)
-                .GroupBy(entry => entry.Key)
-                .SelectMany(contents => Outdated([.. contents], loaded.First(member => member.Key == contents.Key)))
-                .ToList();
-            if (outdated.Count > 0)
-            {
-                await protocol.Remover.RemoveAsync(target, [.. outdated.Select(entry => entry.LoadId)], ignoreViews: false, cancellationToken);
-                await protocol.Notes.ReplaceAsync(outdated, cancellationToken);
-            }
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            foreach (var member in loaded)
-            {
-                member.End(FailedLoad.Decide(e, member, protocol.Settings));
-            }
+            await protocol.Remover.RemoveAsync(target, [.. outdated.Select(entry => entry.LoadId)], ignoreViews: false, cancellationToken);
+            await protocol.Notes.ReplaceAsync(outdated, cancellationToken);
         }
     }
 

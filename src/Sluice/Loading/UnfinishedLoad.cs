@@ -33,7 +33,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         {
             await CommitOursAsync(ours, cancellationToken);
         }
-        else if (scope.Provenance is null && others.Any(WasFoundVoid))
+        else if (!CanCount && others.Any(WasFoundVoid))
         {
             BeginAnew(ours);
         }
@@ -41,19 +41,26 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         {
             await RepeatAsync(columnsOf, cancellationToken);
         }
-        else if (scope.Provenance is null)
-        {
-            await WithoutProvenanceAsync(cancellationToken);
-        }
-        else
+        else if (CanCount)
         {
             await CountAsync(columnsOf, cancellationToken);
         }
+        else
+        {
+            await WithoutProvenanceAsync(cancellationToken);
+        }
     }
 
+    /// <summary>The rows of the insert can be told, if there are any.</summary>
+    private bool CanCount => scope.Provenance is { } column && Intent.Provenance == column;
+
     private bool IsRepeatable => others.All(IsStillInThisBatch)
+        && !(CanCount && IsTooLargeForOneBlock)
         && (RecoveryRule.Decide(Intent, scope.Target, scope.BlockNumbers, scope.ServerVersion) == Recovery.Repeat
-            || (scope.Provenance is null && scope.Rules.Delivery == DeliveryGuarantee.AtLeastOnce));
+            || (!CanCount && scope.Rules.Delivery == DeliveryGuarantee.AtLeastOnce));
+
+    /// <summary>It would only run out of memory again; once it is known not to be there, it is staged.</summary>
+    private bool IsTooLargeForOneBlock => Intent.Staging.Length == 0 && Intent.ErrorCode == nameof(ErrorCode.E006);
 
     /// <summary>No insert of the batch can be running any more.</summary>
     private bool IsOver => scope.ServerTime > Intent.Deadline + scope.Settings.Topology.MessageTimeout;
@@ -85,37 +92,16 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         }
 
         // With the first intent's block numbers: newer ones would make the windows look younger than they are.
-        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline);
+        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline, Intent.Provenance);
         await protocol.Notes.IntendAsync(All, intent, cancellationToken);
-        if (others.Count == 0 || await AreStillTogetherAsync(cancellationToken))
-        {
-            await new BlockLoad(protocol, scope, columns).RepeatAsync(All, intent, cancellationToken);
-        }
-        else
-        {
-            Wait();
-        }
+        await new BlockLoad(protocol, scope, columns).RepeatAsync(All, intent, cancellationToken);
     }
-
-    /// <summary>
-    /// Somebody with another member's message may find at the same time that nothing was inserted, and begin anew. Each writes and then looks, so that
-    /// at least one of the two sees the other, and waits.
-    /// </summary>
-    private async Task<bool> AreStillTogetherAsync(CancellationToken cancellationToken) =>
-        (await AskOthersAsync(cancellationToken)).All(entry => entry.State == LoadState.Intended && entry.BatchId == Intent.BatchId);
-
-    private async Task<bool> IsNobodyRepeatingAsync(string batchId, CancellationToken cancellationToken) =>
-        others.Count == 0 || (await AskOthersAsync(cancellationToken)).All(entry =>
-            entry.State != LoadState.Intended || entry.BatchId != batchId || entry.Deadline < scope.ServerTime);
-
-    private async Task<IEnumerable<LedgerEntry>> AskOthersAsync(CancellationToken cancellationToken) =>
-        (await protocol.Ledger.AskAsync([.. others.Select(other => new ObjectVersion(other.Key, other.Id))], [], "", cancellationToken)).Entries.Values;
 
     /// <summary>Some members were overwritten or deleted since, so that the insert cannot be repeated: only provenance can tell.</summary>
     private async Task WithoutTheGoneAsync(FooterCheck.Found found, ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
         ThrowIfUnread(found);
-        if (scope.Provenance is not null)
+        if (CanCount)
         {
             await CountAsync(columnsOf, cancellationToken);
             return;
@@ -138,14 +124,21 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         foreach (var member in ours)
         {
             var (has, rows) = (counts.GetValueOrDefault(member.Id), (long)member.Known!.Rows);
-            if (has == rows)
+            if (has == 0)
+            {
+                BeginAnew([member]);
+            }
+            else if (scope.Target.Written.Length > 1)
+            {
+                await protocol.Notes.DoubtAsync(
+                    [member],
+                    _ => $"{scope.Target.Name} has {has} of its {rows} rows, and nobody can tell whether {scope.Target.Written[1].Name}, behind a materialized view, has them too",
+                    cancellationToken);
+            }
+            else if (has == rows)
             {
                 await CommitOursAsync([member], cancellationToken);
                 await protocol.Staging.TidyAsync(member.Id);
-            }
-            else if (has == 0)
-            {
-                await BeginAnewAsync(member, cancellationToken);
             }
             else if (Intent.Staging.Length > 0 && has < rows && has % (long)Intent.ChunkRows == 0)
             {
@@ -172,7 +165,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     private async Task ResumeAsync(FooterCheck.Found found, ColumnsOf columnsOf, long published, CancellationToken cancellationToken)
     {
         var member = ours[0];
-        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline, Intent.Staging, (long)Intent.ChunkRows);
+        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline, Intent.Provenance, Intent.Staging, (long)Intent.ChunkRows);
         var staging = protocol.Staging.Named(Intent.Staging);
         if (await protocol.Staging.RowsAsync(staging, cancellationToken) == (long)Intent.Rows
             && await protocol.Staging.ColumnsAsync(staging, cancellationToken) is { } staged)
@@ -197,13 +190,11 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     private Task WithoutProvenanceAsync(CancellationToken cancellationToken) =>
         protocol.Notes.DoubtAsync(ours, _ => $"its insert was intended too many inserts ago for ClickHouse to remember; {NoProvenance}", cancellationToken);
 
-    private string NoProvenance => $"{scope.Target.Name} has no column {scope.Settings.Loading.ProvenanceColumn} to tell by";
+    private string NoProvenance => $"{scope.Target.Name} had no column {scope.Settings.Loading.ProvenanceColumn} to tell by";
 
-    private void Wait() => WaitWith(ours);
-
-    private void WaitWith(IReadOnlyList<Member> members)
+    private void Wait()
     {
-        foreach (var member in members)
+        foreach (var member in ours)
         {
             member.Fail(new LoadOutcome.RetryLater(
                 new Failure(ErrorKind.Database, ErrorCode.E005, "an earlier insert of the object may still be running"), scope.Settings.Topology.MessageTimeout));
@@ -229,21 +220,6 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     // An intent outranks everything that comes before an insert: what replaced it was written by somebody who knew that nothing was inserted. Who only
     // doubted did not know.
     private bool WasFoundVoid(Member member) => !IsStillInThisBatch(member) && member.Known is not { State: LoadState.InDoubt };
-
-    private async Task BeginAnewAsync(Member member, CancellationToken cancellationToken)
-    {
-        var batchId = Intent.BatchId;
-        member.ForgetIntent();
-        await protocol.Notes.VoidAsync([member], cancellationToken);
-        if (await IsNobodyRepeatingAsync(batchId, cancellationToken))
-        {
-            Anew.Add(member);
-        }
-        else
-        {
-            WaitWith([member]);
-        }
-    }
 
     private void BeginAnew(IEnumerable<Member> members)
     {

@@ -30,7 +30,7 @@ internal sealed class AuditRepairer(LoadLedger ledger, AuditTables tables, Sluic
     {
         var id = LoadId.Of(settings.Topology.Bucket, announcement.Key, announcement.ETag);
         var answer = await ledger.VersionsAsync([announcement.Key], cancellationToken);
-        if (answer.Find(id) is not { State: LoadState.Loaded } entry
+        if (answer.Find(id) is not { State: LoadState.Loaded, Provenance.Length: > 0 } entry
             || await tables.CountAsync(new(entry.Database, entry.Table), id, cancellationToken) != 0)
         {
             return false;

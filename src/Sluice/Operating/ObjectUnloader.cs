@@ -41,16 +41,55 @@ internal sealed class ObjectUnloader(
 
     /// <summary>Takes one version out.</summary>
     /// <returns>How many rows the table had of it.</returns>
-    /// <exception cref="OperationException">The ClickHouse user may not delete rows.</exception>
+    /// <exception cref="OperationException">The ClickHouse user may not delete rows, or the object is not any more as it was planned.</exception>
     public async Task<long> RunAsync(UnloadVersion version, bool ignoreViews, CancellationToken cancellationToken)
     {
+        var attemptId = $"unload-{Guid.NewGuid():N}";
+        LoadClaim[] claims =
+        [
+            new(version.Entry.LoadId, version.Entry.Key), new(LoadId.OfKey(version.Entry.Bucket, version.Entry.Key), version.Entry.Key),
+        ];
+        try
+        {
+            return await RunAsync(version, ignoreViews, claims, attemptId, cancellationToken);
+        }
+        catch
+        {
+            await ledger.ReleaseAsync(claims, attemptId, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<long> RunAsync(
+        UnloadVersion version, bool ignoreViews, LoadClaim[] claims, string attemptId, CancellationToken cancellationToken)
+    {
+        await ClaimUnchangedAsync(version.Entry, claims, attemptId, cancellationToken);
         var entry = version.Entry with { Agent = agent.Name, ErrorCode = "" };
         await ledger.WriteAsync(entry with { Reason = Begun }, cancellationToken);
+
+        // What was written has ended the claim; from here on the object counts as loaded for every agent.
+        await ledger.ClaimAsync(claims, attemptId, settings.Topology.MessageTimeout, cancellationToken);
         var removed = await RemoveAsync(version, ignoreViews, cancellationToken);
         await ledger.WriteAsync(
             entry with { State = LoadState.Unloaded, Reason = $"{removed} rows were taken out by an operator{(ignoreViews ? ", and those of views left" : "")}" },
             cancellationToken);
         return removed;
+    }
+
+    /// <summary>Somebody may have loaded it, or begun to, while the operator was asked.</summary>
+    private async Task ClaimUnchangedAsync(LedgerEntry planned, LoadClaim[] claims, string attemptId, CancellationToken cancellationToken)
+    {
+        await ledger.ClaimAsync(claims, attemptId, settings.Topology.MessageTimeout, cancellationToken);
+        var answer = await ledger.AskAsync([new ObjectVersion(planned.Key, planned.LoadId)], claims, attemptId, cancellationToken);
+        var isUnchanged = answer.Find(planned.LoadId) is { } now
+            && (now.State, now.Generation, now.BatchId, now.Deadline) == (planned.State, planned.Generation, planned.BatchId, planned.Deadline);
+        if (isUnchanged && answer.Claims.Count == 0)
+        {
+            return;
+        }
+
+        throw new OperationException(
+            OperationFault.Refused, $"An agent is at s3://{planned.Bucket}/{planned.Key} (entity tag {planned.ETag}), or has been since it was looked at: try again.");
     }
 
     private async Task<TargetTable> TargetAsync(LedgerEntry entry, bool ignoreViews, CancellationToken cancellationToken)

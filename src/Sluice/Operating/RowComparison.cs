@@ -59,7 +59,8 @@ internal sealed class RowComparison(ClickHouseClient client, SluiceSettings sett
         }
     }
 
-    /// <summary>An insert that is under way, or in doubt, may have its rows or not; the ledger's whole knowledge of the table counts, whatever the bucket.</summary>
+    /// <summary>An insert that is under way, or in doubt, may have its rows or not; the ledger's whole knowledge of the table counts, whatever the bucket.
+    /// Objects that were loaded before the table had the column cannot be told by it.</summary>
     private string Query(AuditedTable table, IReadOnlyCollection<LoadId> only)
     {
         var provenance = Sql.Identifier(settings.Loading.ProvenanceColumn);
@@ -70,7 +71,8 @@ internal sealed class RowComparison(ClickHouseClient client, SluiceSettings sett
                 (
                     SELECT load_id AS id, toInt32(state) AS state, rows AS expected, toUInt64(0) AS found
                     FROM {Sql.Identifier(settings.Ledger.Database)}.{LedgerSchema.Loads} FINAL
-                    WHERE database = {Sql.Literal(table.Name.Database)} AND table = {Sql.Literal(table.Name.Name)}{In("load_id", ids)}
+                    WHERE database = {Sql.Literal(table.Name.Database)} AND table = {Sql.Literal(table.Name.Name)}
+                      AND (provenance = {Sql.Literal(settings.Loading.ProvenanceColumn)} OR state != {(int)LoadState.Loaded}){In("load_id", ids)}
                     UNION ALL
                     SELECT toString({provenance}) AS id, toInt32({Unknown}) AS state, toUInt64(0) AS expected, count() AS found
                     FROM {table.Name.Quoted}

@@ -277,9 +277,9 @@ public sealed class AuditTests(OperatingFixture fixture) : IAsyncLifetime
         await fixture.SqlAsync(
             $$"""
               INSERT INTO sluice.loads
-                  (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, batch_id, batch_keys, batch_members, block_numbers, deadline, state, rows, written_at)
+                  (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, batch_id, batch_keys, batch_members, block_numbers, deadline, state, rows, provenance, written_at)
               VALUES ('{{id}}', '{{fixture.Cloud.Bucket}}', '{{key}}', '{{etag}}', 'operated', 'operated', '{{table}}', 'p', 'c', '{{id}}',
-                      ['{{key}}'], ['{{id}}'], {'operated.{{table}}': 0}, {{since}}, '{{state}}', {{Rows}}, {{since}})
+                      ['{{key}}'], ['{{id}}'], {'operated.{{table}}': 0}, {{since}}, '{{state}}', {{Rows}}, '_sluice_load_id', {{since}})
               """);
     }
 

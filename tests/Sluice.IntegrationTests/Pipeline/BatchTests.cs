@@ -192,8 +192,24 @@ public sealed class BatchTests(AgentFixture fixture)
         await fixture.SqlAsync(
             $"INSERT INTO sluice.claims (subject, key, attempt_id, expires_at) VALUES ('{id}', '{key}', 'somebody else', now() + INTERVAL 1 HOUR)");
         await _state.IntendAsync(table, [(key, etag, id)]);
+        await fixture.SqlAsync($"INSERT INTO sluice.loads (* EXCEPT(state, generation, written_at, version), state, generation) SELECT * EXCEPT(state, generation, written_at, version), 'failed', 1 FROM sluice.loads WHERE key = '{key}'");
         await _state.AnnounceAsync("market", key, etag);
 
+        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
+        (await _state.CountAsync(table)).ShouldBe($"{QuietRows}");
+    }
+
+    [Fact]
+    public async Task A_claim_outlasts_an_intent_since_its_attempt_goes_on()
+    {
+        var table = await fixture.NewTableAsync("market");
+        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
+        await fixture.SqlAsync(
+            $"INSERT INTO sluice.claims (subject, key, attempt_id, expires_at) VALUES ('{id}', '{key}', 'somebody else', now() + INTERVAL 5 SECOND)");
+        await _state.IntendAsync(table, [(key, etag, id)]);
+        await _state.AnnounceAsync("market", key, etag);
+
+        await fixture.Agent.SaysAsync(LogEvents.ObjectRetried, key);
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
         (await _state.CountAsync(table)).ShouldBe($"{QuietRows}");
     }

@@ -146,6 +146,21 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
     }
 
     [Fact]
+    public async Task View_counts_once_when_the_answer_was_lost()
+    {
+        var table = await _fixture.NewTableAsync("market");
+        await _fixture.SqlAsync($"CREATE TABLE market.{table}_counts (label String, n UInt64) ENGINE = SummingMergeTree ORDER BY label {AgentFixture.Window}");
+        await _fixture.SqlAsync($"CREATE MATERIALIZED VIEW market.{table}_view TO market.{table}_counts AS SELECT label, count() AS n FROM market.{table} GROUP BY label");
+        var sent = 0;
+        Faults.Decide = request => IsInsertInto(request, table) && Interlocked.Increment(ref sent) == 1 ? Fault.DropAnswer() : null;
+        var key = await UploadAsync(table);
+
+        await _fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
+        sent.ShouldBe(2, "it was sent twice");
+        (await _fixture.SqlAsync($"SELECT sum(n) FROM market.{table}_counts")).ShouldBe("500");
+    }
+
+    [Fact]
     public async Task Publishing_whose_answers_are_lost_is_repeated_and_dropped()
     {
         var table = await _fixture.NewTableAsync("market");

@@ -51,8 +51,8 @@ public sealed class OverwriteTests(AgentFixture fixture)
         await fixture.SqlAsync($"INSERT INTO {Replacing}.{table} SELECT number, 'first', '{old}' FROM numbers(400)");
         (await fixture.SqlAsync(
             $"""
-             INSERT INTO sluice.loads (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, rows, state, sequencer)
-             VALUES ('{old}', '{fixture.Cloud.Bucket}', '{key}', '0ld', '{Replacing}', '{Replacing}', '{table}', 'p', 'c', 400, 'loaded', '00')
+             INSERT INTO sluice.loads (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, rows, state, sequencer, provenance)
+             VALUES ('{old}', '{fixture.Cloud.Bucket}', '{key}', '0ld', '{Replacing}', '{Replacing}', '{table}', 'p', 'c', 400, 'loaded', '00', '_sluice_load_id')
              """)).ShouldBeEmpty();
 
         await state.AnnounceAsync(Replacing, key, await state.ETagAsync(key));
@@ -71,8 +71,8 @@ public sealed class OverwriteTests(AgentFixture fixture)
         await fixture.SqlAsync($"INSERT INTO {Replacing}.{table} SELECT number, 'later', '{later}' FROM numbers(5)");
         await fixture.SqlAsync(
             $"""
-             INSERT INTO sluice.loads (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, rows, state, sequencer)
-             VALUES ('{later}', '{fixture.Cloud.Bucket}', '{key}', 'later', '{Replacing}', '{Replacing}', '{table}', 'p', 'c', 5, 'loaded', '0A1')
+             INSERT INTO sluice.loads (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, rows, state, sequencer, provenance)
+             VALUES ('{later}', '{fixture.Cloud.Bucket}', '{key}', 'later', '{Replacing}', '{Replacing}', '{table}', 'p', 'c', 5, 'loaded', '0A1', '_sluice_load_id')
              """);
 
         await state.AnnounceAsync(Replacing, key, etag, sequencer: "9F");

@@ -57,15 +57,16 @@ internal sealed class ProtocolState(AgentFixture fixture, string domain = "marke
         string table, IReadOnlyList<(string Key, string ETag, string LoadId)> objects, string deadline = "now() - INTERVAL 1 DAY", string? rows = null)
     {
         var (keys, ids) = (Array(objects.Select(each => each.Key)), Array(objects.Select(each => each.LoadId)));
+        var provenance = await fixture.SqlAsync($"SELECT if(count() > 0, '_sluice_load_id', '') FROM system.columns WHERE database = '{domain}' AND table = '{table}' AND name = '_sluice_load_id'");
         var values = objects.Select(each =>
             $$"""
               ('{{each.LoadId}}', '{{fixture.Cloud.Bucket}}', '{{each.Key}}', '{{each.ETag}}', '{{domain}}', '{{domain}}', '{{table}}', 'p', 'c', '{{BatchOf(objects)}}',
-               {{keys}}, {{ids}}, {{rows ?? $"{QuietRows}"}}, {'{{domain}}.{{table}}': 0}, version(), {{deadline}}, 'intended')
+               {{keys}}, {{ids}}, {{rows ?? $"{QuietRows}"}}, {'{{domain}}.{{table}}': 0}, version(), '{{provenance}}', {{deadline}}, 'intended')
               """);
         (await fixture.SqlAsync(
             $"""
              INSERT INTO sluice.loads (load_id, bucket, key, etag, domain, database, table, partition, correlation_id, batch_id, batch_keys,
-                                       batch_members, rows, block_numbers, server_version, deadline, state)
+                                       batch_members, rows, block_numbers, server_version, provenance, deadline, state)
              VALUES {string.Join(", ", values)}
              """)).ShouldBeEmpty();
     }

@@ -56,7 +56,7 @@ public sealed class UnloadSelectionTests
     private static OperationException Refused(string? etag, params LedgerEntry[] entries) =>
         Should.Throw<OperationException>(() => UnloadSelection.Of(_address, Answer(entries), etag, _longestInsert));
 
-    private static LedgerAnswer Answer(IEnumerable<LedgerEntry> entries) => new(_now, "", entries.ToDictionary(entry => entry.LoadId), []);
+    private static LedgerAnswer Answer(IEnumerable<LedgerEntry> entries) => new(_now, "", entries.ToDictionary(entry => entry.LoadId), [], _now);
 
     private static LedgerEntry Entry(string etag, LoadState state) => new()
     {
