@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./test.sh                                     all automated tests, and a short chaos run as one of them
 # ./test.sh chaos [--faults N] [--seed S] …     faults against running agents, every row compared (--help says more)
+# ./test.sh chaos --large [--rows N]            one object of 20 million rows, killed at each moment of the staged path
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/build/prepare.sh"

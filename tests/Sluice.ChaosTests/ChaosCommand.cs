@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.ChaosTests.Large;
 using Sluice.Sandbox;
 
 namespace Sluice.ChaosTests;
@@ -30,6 +31,16 @@ internal static class ChaosCommand
     };
 
     private static readonly Option<bool> _noOverwrites = new("--no-overwrites") { Description = "Leave out objects that are overwritten while they are loaded." };
+    private static readonly Option<bool> _large = new("--large")
+    {
+        Description = "One large object instead, whose load is killed at each moment of the staged path; takes --rows, --json, --verbose and --report.",
+    };
+
+    private static readonly Option<long> _rows = new("--rows")
+    {
+        Description = "Rows of the large object, at least 500,000.", HelpName = "N", DefaultValueFactory = _ => 20_000_000,
+    };
+
     private static readonly Option<bool> _json = new("--json") { Description = "End with one JSON line on stdout." };
     private static readonly Option<bool> _verbose = new("--verbose") { Description = "Show the plan, and each fault as it is injected." };
     private static readonly Option<string?> _report = new("--report") { Description = "Write a report in Markdown.", HelpName = "FILE" };
@@ -39,9 +50,11 @@ internal static class ChaosCommand
     {
         var command = new RootCommand("Injects faults into running agents and what they talk to, and compares every row with its source.")
         {
-            _faults, _seed, _minutes, _agents, _noOverwrites, _json, _verbose, _report,
+            _faults, _seed, _minutes, _agents, _noOverwrites, _large, _rows, _json, _verbose, _report,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(Options(parsed), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(_large)
+            ? RunAsync(token => RunLargeAsync(LargeOptions(parsed), token), cancellationToken)
+            : RunAsync(token => RunAsync(Options(parsed), token), cancellationToken));
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -62,18 +75,39 @@ internal static class ChaosCommand
         parsed.GetValue(_verbose),
         parsed.GetValue(_report));
 
-    private static async Task<int> RunAsync(ChaosOptions options, CancellationToken cancellationToken)
+    private static LargeOptions LargeOptions(ParseResult parsed) => new(
+        Math.Max(Large.LargeOptions.LeastRows, parsed.GetValue(_rows)),
+        parsed.GetValue(_json),
+        parsed.GetValue(_verbose),
+        parsed.GetValue(_report));
+
+    private static async Task<(bool IsClean, string? Json)> RunAsync(ChaosOptions options, CancellationToken cancellationToken)
+    {
+        var result = await new ChaosRun(options, TimeProvider.System).RunAsync(cancellationToken);
+        await Console.Error.WriteLineAsync($"{result.Faults} faults: {result.Lost} lost, {result.Duplicated} duplicated, {result.Stuck} stuck of {result.Objects} objects");
+        return (result.IsClean, options.Json ? result.ToJson() : null);
+    }
+
+    private static async Task<(bool IsClean, string? Json)> RunLargeAsync(LargeOptions options, CancellationToken cancellationToken)
+    {
+        var result = await new LargeRun(options, TimeProvider.System).RunAsync(cancellationToken);
+        await Console.Error.WriteLineAsync(
+            $"{result.Kills} kills: {result.Lost} rows lost, {result.Duplicated} duplicated of {result.Rows:N0}; "
+            + $"{result.PartialBeforePublish} looks saw part of what was not published; {result.Stuck} stuck");
+        return (result.IsClean, options.Json ? result.ToJson() : null);
+    }
+
+    private static async Task<int> RunAsync(Func<CancellationToken, Task<(bool IsClean, string? Json)>> run, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await new ChaosRun(options, TimeProvider.System).RunAsync(cancellationToken);
-            await Console.Error.WriteLineAsync($"{result.Faults} faults: {result.Lost} lost, {result.Duplicated} duplicated, {result.Stuck} stuck of {result.Objects} objects");
-            if (options.Json)
+            var (isClean, json) = await run(cancellationToken);
+            if (json is not null)
             {
-                Console.WriteLine(result.ToJson());
+                Console.WriteLine(json);
             }
 
-            return result.IsClean ? Clean : Failed;
+            return isClean ? Clean : Failed;
         }
         catch (Exception e) when (e is ChaosException or SandboxException or OperationCanceledException)
         {

@@ -27,14 +27,14 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time)
             var result = await RunAsync(cloud, logs, cancellationToken);
             if (!result.IsClean)
             {
-                Keep(cloud, logs);
+                KeptLogs.Keep(cloud, logs);
             }
 
             return result;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Keep(cloud, logs);
+            KeptLogs.Keep(cloud, logs);
             throw;
         }
     }
@@ -178,16 +178,5 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time)
         {
             await File.WriteAllTextAsync(path, MarkdownReport.Of(figures, time.GetUtcNow()));
         }
-    }
-
-    private static void Keep(LocalCloud cloud, string logs)
-    {
-        var kept = Directory.CreateTempSubdirectory("sluice-chaos-").FullName;
-        foreach (var file in Directory.EnumerateFiles(logs).Concat(Directory.EnumerateFiles(Path.Combine(cloud.Directory, "clickhouse"), "*.log")))
-        {
-            File.Copy(file, Path.Combine(kept, Path.GetFileName(file)));
-        }
-
-        RunLog.Say($"The logs of agents, faults and ClickHouse are kept in {kept}");
     }
 }

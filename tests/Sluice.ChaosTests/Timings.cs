@@ -20,4 +20,10 @@ internal static class Timings
 
     /// <summary>How long staging tables may stay after everything is settled.</summary>
     public static readonly TimeSpan TidyPatience = VisibilityTimeout + TimeSpan.FromSeconds(15);
+
+    /// <summary>Message timeout of the large object's agent: staging and publishing must fit in it on a small machine.</summary>
+    public static readonly TimeSpan LargeMessageTimeout = TimeSpan.FromSeconds(90);
+
+    /// <summary>How long a moment of the large object's load may be in coming: what a killed attempt claimed holds for a message timeout.</summary>
+    public static readonly TimeSpan MomentPatience = (3 * LargeMessageTimeout) + TimeSpan.FromSeconds(30);
 }

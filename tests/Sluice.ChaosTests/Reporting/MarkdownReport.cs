@@ -10,6 +10,10 @@ namespace Sluice.ChaosTests.Reporting;
 /// <summary>The run as a page that can be kept.</summary>
 internal static class MarkdownReport
 {
+    /// <summary>What the run ran on, in general words.</summary>
+    public static string Machine =>
+        $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {RuntimeInformation.OSDescription}";
+
     public static string Of(RunFigures figures, DateTimeOffset at)
     {
         var text = new StringBuilder();
@@ -38,7 +42,7 @@ internal static class MarkdownReport
         yield return ["agents", $"{figures.Options.Agents} at once, {figures.AgentStarts} started, {figures.AgentCrashes} ended by themselves"];
         yield return ["time of injecting", $"{figures.Injecting:mm\\:ss}"];
         yield return ["time of settling", $"{figures.Settling:mm\\:ss}"];
-        yield return ["machine", $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {RuntimeInformation.OSDescription}"];
+        yield return ["machine", Machine];
         yield return ["versions", $".NET {Environment.Version}, ClickHouse {figures.ClickHouseVersion}"];
     }
 
@@ -55,7 +59,8 @@ internal static class MarkdownReport
         return Table(["", .. columns.Select(step => step == ProtocolStep.Any ? "no step" : $"{step}"), "all"], rows);
     }
 
-    private static string Table(IReadOnlyList<string> head, IEnumerable<string[]> rows) => string.Concat(
+    /// <summary>A table in Markdown.</summary>
+    public static string Table(IReadOnlyList<string> head, IEnumerable<string[]> rows) => string.Concat(
         new[] { Line(head), Line(head.Select(_ => "---")) }.Concat(rows.Select(Line)));
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n";

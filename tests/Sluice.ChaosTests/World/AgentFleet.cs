@@ -7,6 +7,8 @@ namespace Sluice.ChaosTests.World;
 /// <summary>The agents, each behind a ClickHouse proxy of its own.</summary>
 internal sealed class AgentFleet : IAsyncDisposable
 {
+    private const int MaxBlockMiB = 1;
+
     private readonly LocalCloud _cloud;
     private readonly List<ClickHouseProxy> _proxies = [];
     private readonly Dictionary<string, AgentRunner> _byName = [];
@@ -25,7 +27,7 @@ internal sealed class AgentFleet : IAsyncDisposable
             var name = $"agent-{number}";
             var proxy = await cloud.StartClickHouseProxyAsync(cancellationToken);
             fleet._proxies.Add(proxy);
-            var config = await AgentConfiguration.WriteAsync(cloud, name, proxy.Endpoint, cancellationToken);
+            var config = await AgentConfiguration.WriteAsync(cloud, name, proxy.Endpoint, MaxBlockMiB, cancellationToken);
             fleet._byName[name] = new AgentRunner(cloud, config, Path.Combine(logs, $"{name}.log"), time);
         }
 

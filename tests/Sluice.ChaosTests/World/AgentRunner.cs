@@ -20,6 +20,18 @@ internal sealed class AgentRunner(LocalCloud cloud, string configPath, string lo
     /// <summary>How often it ended without having been killed.</summary>
     public int Crashes { get; private set; }
 
+    /// <summary>The process, or null between two.</summary>
+    public int? ProcessId
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _process?.Id;
+            }
+        }
+    }
+
     /// <summary>Keeps one running until told to stop, then stops it in order.</summary>
     public async Task RunAsync(CancellationToken stop)
     {

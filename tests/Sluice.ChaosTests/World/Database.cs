@@ -19,6 +19,10 @@ internal sealed class Database(LocalCloud cloud) : IDisposable
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
+    /// <summary>The one value of a SELECT, as text; empty when there is no row.</summary>
+    public async Task<string> ScalarAsync(string sql, CancellationToken cancellationToken) =>
+        (await SendAsync($"{sql}\nFORMAT TSVRaw", cancellationToken)).TrimEnd('\n');
+
     private async Task<string> SendAsync(string sql, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, cloud.ClickHouseHttpEndpoint) { Content = new StringContent(sql) };
