@@ -17,18 +17,26 @@ internal sealed class Reaper : IAsyncDisposable
           pid=${line#?}
           case $line in
             +*) children="$children$pid " ;;
-            -*) children="${children%% $pid *} ${children#* $pid }" ;;
+            -*)
+              case $children in
+                *" $pid "*) children="${children%% $pid *} ${children#* $pid }" ;;
+              esac
+              ;;
           esac
         done
-        tries=0
-        while [ $tries -lt 40 ]; do
-          alive=
-          for pid in $children; do kill -0 "$pid" 2>/dev/null && alive=1; done
-          [ -z "$alive" ] && break
-          sleep 0.2
-          tries=$((tries + 1))
-        done
+        await() {
+          tries=0
+          while [ $tries -lt 40 ]; do
+            alive=
+            for pid in $children; do kill -0 "$pid" 2>/dev/null && alive=1; done
+            [ -z "$alive" ] && break
+            sleep 0.2
+            tries=$((tries + 1))
+          done
+        }
+        await
         for pid in $children; do kill -9 "$pid" 2>/dev/null; done
+        await
         rm -rf -- "$1"
         """;
 
