@@ -20,7 +20,9 @@ internal static class LedgerSchema
         CreateClaims(database),
     ];
 
-    // By key, so that an object's versions are together and a listing of the bucket can be compared in one pass. Small granules, since look-ups are of few keys; fsync, since an insert may follow that only this row knows of.
+    // By key, so that an object's versions are together and a listing of the bucket can be compared in one pass. Small granules, since look-ups
+    // are of few keys; all of a granule in one file (compact parts, whatever their size), since a file for each of 30 columns costs a look-up
+    // more than all it reads; fsync, since an insert may follow that only this row knows of.
     private static string CreateLoads(string database) =>
         $"""
          CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Loads}
@@ -61,7 +63,7 @@ internal static class LedgerSchema
          )
          ENGINE = ReplacingMergeTree(version)
          ORDER BY (bucket, key, load_id)
-         SETTINGS index_granularity = 512, fsync_after_insert = 1, non_replicated_deduplication_window = 0
+         SETTINGS index_granularity = 256, min_bytes_for_wide_part = 1000000000000, fsync_after_insert = 1, non_replicated_deduplication_window = 0
          COMMENT 'One current row per object version that Sluice has seen: SELECT … FINAL'
          """;
 
