@@ -131,7 +131,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
     private HeldClaim? HolderOf(Member member, LedgerAnswer answer) =>
         answer.Claims.FirstOrDefault(claim => claim.Subject == ClaimOf(member.Key, member.Id).Subject && !attempts.HasEnded(claim.AttemptId));
 
-    private static LoadOutcome? OutcomeByLedger(Member member, HeldClaim? held) => member.Known switch
+    private LoadOutcome? OutcomeByLedger(Member member, HeldClaim? held) => member.Known switch
     {
         { State: LoadState.Loaded } => new LoadOutcome.AlreadyLoaded(),
         { State: LoadState.InDoubt, Reason: var reason } => new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, null, reason)),
@@ -139,10 +139,16 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
         _ => null,
     };
 
-    /// <summary>Usually it is a moment. Who finds it claimed again waits until the claim is certain to have ended.</summary>
-    private static TimeSpan UntilReleased(Member member, HeldClaim held) => member.Requests[0].Delivery.ReceiveCount == 1
-        ? TimeSpan.FromSeconds(Random.Shared.Next(1, 5))
-        : held.Remaining + TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Usually it is a moment. Who finds it claimed again waits longer: for an attempt of this process, which is known to go on, some seconds; for another
+    /// until its claim is certain to have ended, since a message has few deliveries.
+    /// </summary>
+    private TimeSpan UntilReleased(Member member, HeldClaim held) => (member.Requests[0].Delivery.ReceiveCount, attempts.IsRunning(held.AttemptId)) switch
+    {
+        (1, _) => TimeSpan.FromSeconds(Random.Shared.Next(1, 5)),
+        (_, true) => TimeSpan.FromSeconds(Random.Shared.Next(10, 20)),
+        _ => held.Remaining + TimeSpan.FromSeconds(1),
+    };
 
     /// <summary>Lets go what was claimed and what nothing that is written ends.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
@@ -299,7 +305,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
             columns = await PassAsync(scope, member, file, cancellationToken) ?? columns;
         }
 
-        foreach (var block in BlockPlanner.Plan(alike.Where(member => member.IsOpen), scope.MaxBlockBytes))
+        foreach (var block in BlockPlanner.Plan(alike.Where(member => member.IsOpen), scope.MaxBlockBytes, scope.Provenance is not null))
         {
             await LoadBlockAsync(scope, columns, block, cancellationToken);
         }

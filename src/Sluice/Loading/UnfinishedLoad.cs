@@ -187,8 +187,13 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         }
     }
 
-    private Task WithoutProvenanceAsync(CancellationToken cancellationToken) =>
-        protocol.Notes.DoubtAsync(ours, _ => $"its insert was intended too many inserts ago for ClickHouse to remember; {NoProvenance}", cancellationToken);
+    private Task WithoutProvenanceAsync(CancellationToken cancellationToken)
+    {
+        var why = others.All(IsStillInThisBatch)
+            ? "its insert was intended too many inserts ago, or on another version, for ClickHouse to know it again"
+            : "its insert was intended together with an object that is in doubt";
+        return protocol.Notes.DoubtAsync(ours, _ => $"{why}; {NoProvenance}", cancellationToken);
+    }
 
     private string NoProvenance => $"{scope.Target.Name} had no column {scope.Settings.Loading.ProvenanceColumn} to tell by";
 

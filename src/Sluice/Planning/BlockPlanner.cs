@@ -5,12 +5,16 @@ using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Planning;
 
-/// <summary>Packs objects of the same columns into blocks.</summary>
+/// <summary>
+/// Packs objects of the same columns into blocks. They share one only where the table has the provenance column: without it, a member that is overwritten while the
+/// insert is unfinished would leave the others in doubt.
+/// </summary>
 internal static class BlockPlanner
 {
     /// <param name="members">The objects, with their footers.</param>
     /// <param name="maxBlockBytes">Largest uncompressed size of a block.</param>
-    public static IEnumerable<Block> Plan(IEnumerable<Member> members, long maxBlockBytes)
+    /// <param name="hasProvenance">Whether each row will bear the identity of its object.</param>
+    public static IEnumerable<Block> Plan(IEnumerable<Member> members, long maxBlockBytes, bool hasProvenance)
     {
         var (gathered, bytes) = (new List<Member>(), 0L);
         foreach (var member in members)
@@ -22,7 +26,7 @@ internal static class BlockPlanner
                 continue;
             }
 
-            if (gathered.Count > 0 && (bytes + size > maxBlockBytes || !CanJoin(gathered, member)))
+            if (gathered.Count > 0 && (!hasProvenance || bytes + size > maxBlockBytes || !CanJoin(gathered, member)))
             {
                 yield return new Block(gathered, IsStaged: false);
                 (gathered, bytes) = ([], 0);

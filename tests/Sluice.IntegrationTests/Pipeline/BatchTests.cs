@@ -146,7 +146,7 @@ public sealed class BatchTests(AgentFixture fixture)
     [Fact]
     public async Task A_damaged_object_is_found_among_the_others_which_load()
     {
-        var table = await fixture.NewTableAsync("market");
+        var table = await ProvenanceTableAsync();
         var good = new List<(string Key, string ETag, string LoadId)>();
         for (var n = 0; n < 4; n++)
         {
