@@ -52,7 +52,7 @@ public sealed class AuditTests(OperatingFixture fixture) : IAsyncLifetime
         (await fixture.AuditAsync(_domain, grace: TimeSpan.FromHours(1))).Counts.Pending.ShouldBe(1, "it has just been created");
 
         var dry = await fixture.AuditAsync(_domain, RepairMode.DryRun);
-        (dry.Repaired, (await fixture.DrainAsync()).Count).ShouldBe((1, 0));
+        (dry.Repaired, (await fixture.DrainAsync(_domain.Prefix)).Count).ShouldBe((1, 0));
         var found = await fixture.AuditAsync(_domain, RepairMode.On);
 
         found.Findings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
@@ -75,7 +75,7 @@ public sealed class AuditTests(OperatingFixture fixture) : IAsyncLifetime
         var finding = report.Findings.ShouldHaveSingleItem();
         (finding.Kind, finding.Key).ShouldBe((AuditKind.RowsMissing, key));
         finding.Detail.ShouldBe($"operated.{table} has {Rows - 1} of its {Rows} rows");
-        (report.Repaired, (await fixture.DrainAsync()).Count).ShouldBe((0, 0));
+        (report.Repaired, (await fixture.DrainAsync(_domain.Prefix)).Count).ShouldBe((0, 0));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class AuditTests(OperatingFixture fixture) : IAsyncLifetime
         var found = await fixture.AuditAsync(_domain, RepairMode.On);
 
         (found.Counts.Unaccounted, found.Repaired, found.Findings[0].Kind).ShouldBe((1, 1, AuditKind.RowsMissing));
-        (await fixture.DrainAsync()).ShouldBe([key]);
+        (await fixture.DrainAsync(_domain.Prefix)).ShouldBe([key]);
         (await fixture.SqlAsync($"SELECT state FROM sluice.loads FINAL WHERE key = '{key}'")).ShouldBe("unloaded");
         (await fixture.AuditAsync(_domain)).Counts.Pending.ShouldBe(1, "it is on its way, and not what an operator wanted unloaded");
     }

@@ -30,7 +30,7 @@ public sealed class BackfillTests(OperatingFixture fixture) : IAsyncLifetime
         var report = await fixture.BackfillAsync(_domain);
 
         (report.Listed, report.Sent, report.Known[LoadState.Loaded]).ShouldBe((objects, objects - known.Count, known.Count));
-        (await fixture.DrainAsync()).Order().ShouldBe(keys.Except(known).Order());
+        (await fixture.DrainAsync(_domain.Prefix)).Order().ShouldBe(keys.Except(known).Order());
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class BackfillTests(OperatingFixture fixture) : IAsyncLifetime
         var report = await fixture.BackfillAsync(_domain);
 
         report.Known.ShouldBe(states.Except([LoadState.Failed]).ToDictionary(state => state, _ => 1L), ignoreOrder: true);
-        (await fixture.DrainAsync()).ShouldBe([Key(LoadState.Failed)]);
+        (await fixture.DrainAsync(_domain.Prefix)).ShouldBe([Key(LoadState.Failed)]);
 
         string Key(LoadState state) => $"{_domain.Prefix}t/p/{state}.parquet";
     }
@@ -60,7 +60,7 @@ public sealed class BackfillTests(OperatingFixture fixture) : IAsyncLifetime
         await fixture.UploadAsync(key, new byte[3000]);
 
         (await fixture.BackfillAsync(_domain)).Sent.ShouldBe(1);
-        (await fixture.DrainAsync()).ShouldBe([key]);
+        (await fixture.DrainAsync(_domain.Prefix)).ShouldBe([key]);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class BackfillTests(OperatingFixture fixture) : IAsyncLifetime
 
         (report.Listed, report.Sent, report.Ignored, report.RefusedCount).ShouldBe((3, 0, 2, 1));
         report.Refused.ShouldHaveSingleItem().Reason.ShouldContain("* ? { }");
-        (await fixture.DrainAsync()).ShouldBeEmpty();
+        (await fixture.DrainAsync(_domain.Prefix)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class BackfillTests(OperatingFixture fixture) : IAsyncLifetime
 
         (await fixture.BackfillAsync(_domain, isDryRun: true)).Sent.ShouldBe(1);
         (await fixture.BackfillAsync(_domain, since: DateTime.Parse("2999-01-01", CultureInfo.InvariantCulture))).Older.ShouldBe(1);
-        (await fixture.DrainAsync()).ShouldBeEmpty();
+        (await fixture.DrainAsync(_domain.Prefix)).ShouldBeEmpty();
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public sealed class ObjectCommandTests(OperatingFixture fixture) : IAsyncLifetim
         var found = line.GetProperty("objects")[0];
         (found.GetProperty("key").GetString(), found.GetProperty("kind").GetString()).ShouldBe((_key, "missing"));
         found.GetProperty("etag").GetString().ShouldNotBeNullOrEmpty();
-        (await fixture.DrainAsync()).ShouldBe([_key]);
+        (await fixture.DrainAsync(_key)).ShouldBe([_key]);
 
         await fixture.S3.DeleteObjectAsync(fixture.Cloud.Bucket, _key, Stop);
         (exitCode, output, _) = await RunAsync("audit --domain operated --grace 0s");
@@ -75,7 +75,7 @@ public sealed class ObjectCommandTests(OperatingFixture fixture) : IAsyncLifetim
 
         var (exitCode, output, error) = await RunAsync($"backfill {prefix}");
         (exitCode, output.Trim()).ShouldBe((0, "1 object of 1 sent to the queues."), error);
-        (await fixture.DrainAsync()).ShouldBe([_key]);
+        (await fixture.DrainAsync(_key)).ShouldBe([_key]);
 
         (exitCode, output, error) = await RunAsync($"backfill {prefix} --dry-run --json");
         exitCode.ShouldBe(0, error);
@@ -91,7 +91,7 @@ public sealed class ObjectCommandTests(OperatingFixture fixture) : IAsyncLifetim
         exitCode.ShouldBe(0, error);
         JsonDocument.Parse(output).RootElement.GetProperty("sent").GetInt32().ShouldBe(1);
         error.ShouldContain("To be sent: 1 dead_lettered.");
-        (await fixture.DrainAsync()).ShouldBe([_key]);
+        (await fixture.DrainAsync(_key)).ShouldBe([_key]);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ObjectCommandTests(OperatingFixture fixture) : IAsyncLifetim
         var keys = new List<string>();
         while (!keys.Contains(key) && await timer.WaitForNextTickAsync(Stop))
         {
-            keys.AddRange(await fixture.DrainAsync());
+            keys.AddRange(await fixture.DrainAsync(_key));
         }
 
         return keys.Count;

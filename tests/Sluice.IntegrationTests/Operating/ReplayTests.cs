@@ -111,7 +111,7 @@ public sealed class ReplayTests(OperatingFixture fixture) : IAsyncLifetime
         (await SentAsync()).ShouldBe(names);
     }
 
-    private async Task<IEnumerable<string>> SentAsync() => (await fixture.DrainAsync()).Select(key => Path.GetFileNameWithoutExtension(key)).Order();
+    private async Task<IEnumerable<string>> SentAsync() => (await fixture.DrainAsync(_domain.Prefix)).Select(key => Path.GetFileNameWithoutExtension(key)).Order();
 
     private Task<string> KnowAsync(string name, LoadState state, string errorCode = "", string writtenAt = "2026-01-01 00:00:00", string domain = "operated")
     {
