@@ -21,10 +21,6 @@ internal sealed class LoadLedger
 
     private const string NoClaims = "[], toDateTime64(0, 6, 'UTC')";
 
-    private const int UnknownTable = 60;
-
-    private const int UnknownDatabase = 81;
-
     private static readonly JsonSerializerOptions _json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -65,7 +61,7 @@ internal sealed class LoadLedger
         {
             await AskAsync([new ObjectVersion("", new LoadId(""))], [], "", cancellationToken);
         }
-        catch (ClickHouseServerException e) when (e.ErrorCode is UnknownTable or UnknownDatabase)
+        catch (ClickHouseServerException e) when (e.ErrorCode is ServerErrors.UnknownTable or ServerErrors.UnknownDatabase)
         {
             foreach (var statement in LedgerSchema.Create(_name))
             {

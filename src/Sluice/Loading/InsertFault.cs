@@ -9,7 +9,6 @@ namespace Sluice.Loading;
 internal static class InsertFault
 {
     private const int ThrowIfCode = 395;
-    private const int S3Error = 499;
     private const int ViolatedConstraint = 469;
     private const int TooManyParts = 252;
 
@@ -38,7 +37,7 @@ internal static class InsertFault
     /// Answers that a server gives before a single part is on disk. Of any other, and of one without a code (a proxy's), nothing is certain.
     /// </summary>
     private static bool IsKnownAnswer(ClickHouseServerException exception) =>
-        exception.ErrorCode is S3Error or ViolatedConstraint or TooManyParts
+        exception.ErrorCode is ServerErrors.S3 or ViolatedConstraint or TooManyParts
         || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory;
 
     private static bool IsOfWhatIsRead(ClickHouseServerException exception) =>

@@ -28,7 +28,6 @@ internal sealed record LoadScope(
     DateTime Deadline,
     string CorrelationId)
 {
-
     /// <summary>The provenance column, where the table has it.</summary>
     public string? Provenance => Target.Has(Settings.Loading.ProvenanceColumn) ? Settings.Loading.ProvenanceColumn : null;
 

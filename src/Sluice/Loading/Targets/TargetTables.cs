@@ -75,13 +75,11 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
 
             return numbers;
         }
-        catch (ClickHouseServerException e) when (e.ErrorCode == AccessDenied)
+        catch (ClickHouseServerException e) when (e.ErrorCode == ServerErrors.AccessDenied)
         {
             return ImmutableDictionary<string, long>.Empty;
         }
     }
-
-    private const int AccessDenied = 497;
 
     private async Task<TargetTable?> LookUpAsync(TableName name, CancellationToken cancellationToken)
     {
