@@ -11,6 +11,7 @@ using Sluice.Loading;
 using Sluice.Planning;
 using Sluice.Receiving;
 using Sluice.Settling;
+using Sluice.Sinks;
 using Sluice.Telemetry;
 using Sluice.Topology;
 
@@ -26,6 +27,8 @@ internal sealed class LoadPipeline(
     Admitter admitter,
     Loader loader,
     Settlement settlement,
+    LeaseKeeper leases,
+    SinkWatch sinks,
     SluiceSettings settings,
     TimeProvider time,
     ILogger<LoadPipeline> logger) : BackgroundService
@@ -36,6 +39,7 @@ internal sealed class LoadPipeline(
     private static readonly TimeSpan _giveUpGrace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _giveUp = new();
+    private readonly RunningTasks _waiting = new();
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -85,7 +89,7 @@ internal sealed class LoadPipeline(
         // If one loop fails the others stop too, and with them the agent: half an agent would look like a whole one.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var workers = Enumerable.Range(0, settings.Pipeline.Concurrency)
-            .Select(_ => OrStopAsync(LoadAllAsync(batches.Reader, rooms, stop.Token), stop))
+            .Select(_ => OrStopAsync(LoadAllAsync(batches, rooms, stop), stop))
             .ToList();
         var receivers = domains
             .Select(domain => OrStopAsync(
@@ -94,6 +98,7 @@ internal sealed class LoadPipeline(
 
         await Task.WhenAll(receivers).ContinueWith(_ => batches.Writer.Complete(), TaskScheduler.Default);
         await Task.WhenAll([.. workers, .. receivers]);
+        await _waiting.WhenAllAsync();
     }
 
     private static async Task OrStopAsync(Task loop, CancellationTokenSource stop)
@@ -146,20 +151,60 @@ internal sealed class LoadPipeline(
     }
 
     /// <summary>Load and Settle, until no batch is left. Batches that wait when the agent stops go back to their queue.</summary>
-    private async Task LoadAllAsync(ChannelReader<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationToken stopping)
+    private async Task LoadAllAsync(Channel<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationTokenSource stop)
     {
-        await foreach (var batch in batches.ReadAllAsync(CancellationToken.None))
+        var stopping = stop.Token;
+        await foreach (var batch in batches.Reader.ReadAllAsync(CancellationToken.None))
         {
+            await SinksAsync(stopping);
             var attempt = settlement.Begin();
-            var results = stopping.IsCancellationRequested || IsStale(batch)
-                ? [.. batch.Requests.Select(request => new LoadResult(request, new LoadOutcome.Released()))]
+            var results = stopping.IsCancellationRequested || batch.Requests.Any(request => leases.IsTooShort(request.Delivery))
+                ? ReleasedOf(batch.Requests)
                 : await loader.LoadAsync(batch, _giveUp.Token);
             await settlement.SettleAsync(attempt, results);
-            rooms[batch.Domain].Release(batch.Requests.Count);
+            var held = results.Where(result => result.Outcome is LoadOutcome.Held).ToList();
+            rooms[batch.Domain].Release(batch.Requests.Count - held.Count);
+            if (held.Count > 0)
+            {
+                _waiting.Add(OrStopAsync(LoadAgainAsync(held, batches.Writer, rooms, stopping), stop));
+            }
         }
     }
 
-    /// <summary>Whether a message has waited so long that it might become visible again, and another agent load it, during the load.</summary>
-    private bool IsStale(LoadBatch batch) => batch.Requests.Any(request =>
-        time.GetUtcNow() - request.Delivery.ReceivedAt > settings.Topology.VisibilityTimeout - settings.Topology.MessageTimeout);
+    /// <summary>While a sink is at fault no attempt is worth making.</summary>
+    private async Task SinksAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await sinks.WhenAllWorkAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is in hand goes back.
+        }
+    }
+
+    /// <summary>What is held is loaded again once its sink works: for one that all need, when its breaker closes; for a table, after a pause that grows.</summary>
+    private async Task LoadAgainAsync(List<LoadResult> held, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationToken stopping)
+    {
+        var requests = held.ConvertAll(result => result.Request);
+        foreach (var result in held)
+        {
+            sinks.Report(((LoadOutcome.Held)result.Outcome).Failure);
+        }
+
+        try
+        {
+            await Task.Delay(GrowingPause.After(requests.Max(request => request.Delivery.Patience.Waits)), time, stopping);
+            await sinks.WhenAllWorkAsync(stopping);
+            await batches.WriteAsync(new LoadBatch(requests), stopping);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            await settlement.SettleAsync(settlement.Begin(), ReleasedOf(requests));
+            rooms[requests[0].Domain].Release(requests.Count);
+        }
+    }
+
+    private static List<LoadResult> ReleasedOf(IEnumerable<LoadRequest> requests) => [.. requests.Select(request => new LoadResult(request, new LoadOutcome.Released()))];
 }

@@ -17,6 +17,7 @@ using Sluice.Loading.Targets;
 using Sluice.Operating;
 using Sluice.Receiving;
 using Sluice.Settling;
+using Sluice.Sinks;
 
 namespace Sluice;
 
@@ -30,6 +31,11 @@ public static class SluiceServices
     {
         services.AddShared(settings);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Pipeline.ShutdownTimeout);
+        services.AddSingleton<SinkProbe>();
+        services.AddSingleton<SinkWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<SinkWatch>());
+        services.AddSingleton<LeaseKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>());
         services.AddSingleton<MessageReceiver>();
         services.AddSingleton<ReceiveLoop>();
         services.AddSingleton<Admitter>();
@@ -39,6 +45,7 @@ public static class SluiceServices
         services.AddSingleton<RunningAttempts>();
         services.AddSingleton<LoadProtocol>();
         services.AddSingleton<Loader>();
+        services.AddSingleton<DeadLetterQueue>();
         services.AddSingleton<Acknowledger>();
         services.AddSingleton<AttemptHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<AttemptHistory>());

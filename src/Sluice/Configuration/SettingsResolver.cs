@@ -79,6 +79,11 @@ internal static class SettingsResolver
             errors.Add(new("pipeline:longPoll", $"{options.LongPoll}", $"whole seconds from 00:00:01 to {PipelineLimits.MaxLongPoll}"));
         }
 
+        if (options.HoldTimeout < TimeSpan.Zero || options.HoldTimeout > TimeSpan.FromHours(11))
+        {
+            errors.Add(new("pipeline:holdTimeout", $"{options.HoldTimeout}", "from 00:00:00 to 11:00:00"));
+        }
+
         if (options.ShutdownTimeout < TimeSpan.FromSeconds(1) || options.ShutdownTimeout > TimeSpan.FromMinutes(10))
         {
             errors.Add(new("pipeline:shutdownTimeout", $"{options.ShutdownTimeout}", "from 00:00:01 to 00:10:00"));

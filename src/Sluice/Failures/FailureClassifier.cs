@@ -1,25 +1,41 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using Amazon.Runtime;
 using ClickHouse.Driver;
+using Sluice.Ledger;
 using Sluice.Loading;
 using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Failures;
 
 /// <summary>
-/// One place that says what an exception means (R8). ClickHouse's codes are those that an <c>INSERT … SELECT FROM s3()</c> was seen
-/// to end in; whatever is not listed is <see cref="ErrorKind.Unknown"/>, which is retried and never dropped.
+/// One place that says what an exception means (R8): <see cref="ServerErrorTable"/> for ClickHouse's codes, <see cref="S3Answer"/> for what S3 told ClickHouse, and what is
+/// here for everything else. Whatever is not listed is <see cref="ErrorKind.Unknown"/>, which is retried and never dropped.
 /// </summary>
 internal static class FailureClassifier
 {
     /// <summary>Classifies what a load threw.</summary>
     public static Failure Classify(Exception exception) => exception switch
     {
+        LedgerException { InnerException: { } cause } => OfLedger(Classify(cause)),
         ClickHouseServerException server => FromServer(server),
-        InsertUnendedException => new(ErrorKind.Connection, ErrorCode.E004, exception.Message),
-        TimeoutException or OperationCanceledException => new(ErrorKind.Connection, ErrorCode.E004, "the load took longer than the message timeout"),
-        HttpRequestException or SocketException or IOException =>
-            new(ErrorKind.Connection, ErrorCode.E004, $"ClickHouse cannot be reached: {FirstLine(exception.Message)}"),
-        _ => new(ErrorKind.Unknown, null, $"{exception.GetType().Name}: {FirstLine(exception.Message)}"),
+        AmazonServiceException service => FromAws(service),
+        InsertUnendedException => new(ErrorKind.Connection, exception.Message),
+        TimeoutException or OperationCanceledException => new(ErrorKind.Connection, "the load took longer than the message timeout"),
+        _ when Find<AuthenticationException>(exception) is { } tls =>
+            new(ErrorKind.Connection, $"no TLS connection to ClickHouse: {FirstLine(tls.Message)}", Sink.ClickHouse),
+        _ when Find<SocketException>(exception) is { } socket => new(ErrorKind.Connection, $"ClickHouse cannot be reached: {FirstLine(socket.Message)}", Sink.ClickHouse),
+        HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to ClickHouse broke: {FirstLine(exception.Message)}", Sink.ClickHouse),
+        AmazonClientException => new(ErrorKind.Permission, $"there are no AWS credentials: {FirstLine(exception.Message)}", Sink.Credentials),
+        _ => new(ErrorKind.Unknown, $"{exception.GetType().Name}: {FirstLine(exception.Message)}"),
+    };
+
+    /// <summary>Without the ledger's answer nothing may be loaded; that is never the object's fault.</summary>
+    private static Failure OfLedger(Failure failure) => failure with
+    {
+        Kind = failure.Kind is ErrorKind.Connection or ErrorKind.Network or ErrorKind.Throttled or ErrorKind.Permission ? failure.Kind : ErrorKind.Database,
+        Reason = $"the ledger cannot be asked: {failure.Reason}",
+        Sink = Sink.ClickHouse,
     };
 
     private static Failure FromServer(ClickHouseServerException exception)
@@ -27,46 +43,60 @@ internal static class FailureClassifier
         var reason = ServerMessage.Describe(exception);
         return exception.ErrorCode switch
         {
-            // CANNOT_EXTRACT_TABLE_STRUCTURE, INCORRECT_DATA: not Parquet, truncated, bad page checksum
-            636 or 117 => new(ErrorKind.Format, ErrorCode.E002, reason),
+            // The server only says in words which answer S3 gave; a footer that cannot be read may have no other reason.
+            ServerErrors.S3 or ServerErrors.Aws => FromS3(exception, reason),
+            ServerErrors.CannotExtractTableStructure when HasS3Answer(exception) => FromS3(exception, reason),
 
-            // CANNOT_PARSE_*, TYPE_MISMATCH, ILLEGAL_COLUMN, NO_SUCH_COLUMN_IN_TABLE, THERE_IS_NO_COLUMN, UNKNOWN_IDENTIFIER,
-            // CANNOT_CONVERT_TYPE, CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN, UNKNOWN_TABLE, UNKNOWN_DATABASE
-            6 or 27 or 38 or 41 or 53 or 44 or 16 or 8 or 47 or 70 or 349 or 60 or 81 => new(ErrorKind.Schema, ErrorCode.E003, reason),
+            // Codes that say nothing: only the words do.
+            ServerErrors.StandardException when exception.Message.Contains("parquet::", StringComparison.Ordinal) => new(ErrorKind.Format, "not a Parquet file, or damaged"),
+            ServerErrors.ThrowIf when exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal) =>
+                new(ErrorKind.Connection, "the insert came after its deadline"),
+            ServerErrors.MemoryLimitExceeded when exception.Message.Contains("(total) memory limit", StringComparison.Ordinal) =>
+                new(ErrorKind.Throttled, reason, Sink.ClickHouse),
 
-            // TIMEOUT_EXCEEDED, SOCKET_TIMEOUT, NETWORK_ERROR, QUERY_WAS_CANCELLED
-            159 or 209 or 210 or 394 => new(ErrorKind.Connection, ErrorCode.E004, reason),
-
-            // TOO_MANY_PARTS, TABLE_IS_READ_ONLY, TOO_MANY_SIMULTANEOUS_QUERIES, NOT_ENOUGH_SPACE
-            252 or 242 or 202 or 243 => new(ErrorKind.Database, ErrorCode.E005, reason),
-
-            241 => new(ErrorKind.Memory, ErrorCode.E006, reason), // MEMORY_LIMIT_EXCEEDED
-
-            // AUTHENTICATION_FAILED, ACCESS_DENIED, REQUIRED_PASSWORD
-            516 or 497 or 194 => new(ErrorKind.Permission, null, reason),
-
-            // STD_EXCEPTION, FUNCTION_THROW_IF_VALUE_IS_NON_ZERO: only the words say what it is
-            1001 when exception.Message.Contains("parquet::", StringComparison.Ordinal) => new(ErrorKind.Format, ErrorCode.E002, "not a Parquet file, or damaged"),
-            395 when exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal) =>
-                new(ErrorKind.Connection, ErrorCode.E004, "the insert came after its deadline"),
-
-            499 => FromS3(exception, reason),
-            _ => new(ErrorKind.Unknown, null, reason),
+            var code when ServerErrorTable.Find(code) is { } known => new(known.Kind, reason, known.Sink),
+            _ => new(ErrorKind.Unknown, reason),
         };
     }
 
-    /// <summary>S3_ERROR: the server only says in words which answer S3 gave.</summary>
-    private static Failure FromS3(ClickHouseServerException exception, string reason) => exception.Message switch
+    private static Failure FromS3(ClickHouseServerException exception, string reason)
     {
-        var message when message.Contains("HTTP response code: 403", StringComparison.Ordinal)
-            || message.Contains("AccessDenied", StringComparison.Ordinal) => new(ErrorKind.Permission, null, reason),
-        _ when IsMissingObject(exception) => new(ErrorKind.Unknown, null, reason),
-        _ => new(ErrorKind.Connection, ErrorCode.E004, reason),
+        var answer = S3Answer.Of(exception.Message);
+        return new(answer.Kind, answer.Kind == ErrorKind.Unknown ? reason : $"{answer.When}: {reason}", answer.Sink);
+    }
+
+    private static bool HasS3Answer(ClickHouseServerException exception) =>
+        exception.Message.Contains("(S3_ERROR)", StringComparison.Ordinal) || exception.Message.Contains("HTTP response code: ", StringComparison.Ordinal);
+
+    private static Failure FromAws(AmazonServiceException exception) => exception.ErrorCode switch
+    {
+        "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidAccessKeyId" or "SignatureDoesNotMatch"
+            or "InvalidSignatureException" or "IncompleteSignature" or "InvalidToken" or "MissingAuthenticationToken" or "RequestExpired" =>
+            new(ErrorKind.Permission, $"AWS does not accept the credentials ({exception.ErrorCode}): {FirstLine(exception.Message)}", Sink.Credentials),
+        "AccessDenied" or "AccessDeniedException" => new(ErrorKind.Permission, FirstLine(exception.Message)),
+        "Throttling" or "ThrottlingException" or "RequestThrottled" or "RequestThrottledException" or "TooManyRequestsException" or "OverLimit" or "SlowDown" =>
+            new(ErrorKind.Throttled, FirstLine(exception.Message)),
+        _ when (int)exception.StatusCode >= 500 || Find<SocketException>(exception) is not null || Find<HttpRequestException>(exception) is not null =>
+            new(ErrorKind.Network, $"AWS cannot be reached: {FirstLine(exception.Message)}"),
+        _ => new(ErrorKind.Unknown, FirstLine(exception.Message)),
     };
 
     /// <summary>Whether S3 answered that there is no such object.</summary>
-    public static bool IsMissingObject(ClickHouseServerException exception) => exception.ErrorCode == ServerErrors.S3
-        && (exception.Message.Contains("HTTP response code: 404", StringComparison.Ordinal) || exception.Message.Contains("NoSuchKey", StringComparison.Ordinal));
+    public static bool IsMissingObject(ClickHouseServerException exception) => S3Answer.IsGone(exception.ErrorCode, exception.Message);
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     private static string FirstLine(string message) => message.Trim().Split('\n')[0].TrimEnd();
 }

@@ -2,24 +2,33 @@ using System.Collections.Frozen;
 
 namespace Sluice.Failures;
 
-/// <summary>
-/// Attempts and backoff by kind (specification, Retry Policy; R9). An attempt is a delivery; kinds that are not listed get one.
-/// </summary>
+/// <summary>Code, attempts, backoff and remedy of each kind of failure (specification, Error Codes and Retry Policy; R8, R9).</summary>
 internal static class RetryTable
 {
-    private static readonly TimeSpan[] _connection = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)];
+    private const string Redrive = "When the cause is gone, redrive the message.";
 
-    private static readonly FrozenDictionary<ErrorKind, TimeSpan[]> _backoff = new Dictionary<ErrorKind, TimeSpan[]>
-    {
-        [ErrorKind.Connection] = _connection,
-        [ErrorKind.Database] = _connection,
-        [ErrorKind.Unknown] = _connection,
-        [ErrorKind.Memory] = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)],
-    }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<ErrorKind, RetryRule> _byKind = Rules().ToFrozenDictionary(rule => rule.Kind);
 
-    /// <summary>How long to wait after the given attempt failed, or null when it was of a kind that is not worth another.</summary>
-    /// <param name="kind">Kind of the failure.</param>
-    /// <param name="attempt">Deliveries so far, from 1.</param>
-    public static TimeSpan? BackoffAfter(ErrorKind kind, int attempt) =>
-        _backoff.TryGetValue(kind, out var delays) ? delays[Math.Clamp(attempt, 1, delays.Length) - 1] : null;
+    /// <summary>All of them, in the order of <see cref="ErrorKind"/>.</summary>
+    public static IEnumerable<RetryRule> All => _byKind.Values.OrderBy(rule => rule.Kind);
+
+    public static RetryRule Of(ErrorKind kind) => _byKind[kind];
+
+    private static IEnumerable<RetryRule> Rules() =>
+    [
+        new(ErrorKind.Event, ErrorCode.E001, Once, "Look at the message and at what sent it."),
+        new(ErrorKind.Format, ErrorCode.E002, Once, "Write the object again as Parquet and upload it."),
+        new(ErrorKind.Schema, ErrorCode.E003, Once, "Correct the object's columns, or create or alter the table, and upload the object again or redrive the message."),
+        new(ErrorKind.Connection, ErrorCode.E004, Seconds(2, 4, 8), Redrive),
+        new(ErrorKind.Network, ErrorCode.E004, Seconds(2, 4, 8), Redrive),
+        new(ErrorKind.Database, ErrorCode.E005, Seconds(2, 4, 8), Redrive),
+        new(ErrorKind.Memory, ErrorCode.E006, Seconds(5, 10), "Give the domain more memory (memoryMiB), or write smaller row groups, and redrive the message."),
+        new(ErrorKind.Permission, null, Once, "Give the agent or its ClickHouse user the missing permission, then redrive the message."),
+        new(ErrorKind.Throttled, ErrorCode.E005, Seconds(2, 4, 8), Redrive),
+        new(ErrorKind.Unknown, null, Seconds(2, 4, 8), Redrive),
+    ];
+
+    private static IReadOnlyList<TimeSpan> Once => [];
+
+    private static IReadOnlyList<TimeSpan> Seconds(params IEnumerable<int> seconds) => [.. seconds.Select(each => TimeSpan.FromSeconds(each))];
 }

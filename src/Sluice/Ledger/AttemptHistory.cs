@@ -27,6 +27,7 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
         {
             LoadOutcome.RetryLater retry => retry.Failure,
             LoadOutcome.DeadLetter dead => dead.Failure,
+            LoadOutcome.Held held => held.Failure,
             _ => null,
         };
         _attempts.Writer.TryWrite(new LedgerAttempt
@@ -35,6 +36,7 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
             Bucket = request.Bucket,
             Key = request.Key,
             Attempt = request.Delivery.ReceiveCount,
+            MessageId = request.Delivery.MessageId,
             Outcome = outcome.GetType().Name,
             ErrorCode = failure?.Label ?? "",
             Reason = failure?.Reason ?? "",
@@ -46,6 +48,22 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
             At = time.GetUtcNow().UtcDateTime,
         });
     }
+
+    /// <summary>Notes a message that was refused.</summary>
+    public void Add(Admission.Refused refused, LoadOutcome.DeadLetter outcome) => _attempts.Writer.TryWrite(new LedgerAttempt
+    {
+        LoadId = new LoadId(""),
+        Bucket = refused.Message?.Bucket ?? "",
+        Key = refused.Message?.Key ?? "",
+        Attempt = refused.Delivery.ReceiveCount,
+        MessageId = refused.Delivery.MessageId,
+        Outcome = outcome.GetType().Name,
+        ErrorCode = outcome.Failure.Label,
+        Reason = outcome.Failure.Reason,
+        CorrelationId = refused.CorrelationId ?? "",
+        Agent = agent.Name,
+        At = time.GetUtcNow().UtcDateTime,
+    });
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -82,8 +100,10 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
         {
             await ledger.WriteAsync(pending, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            // Written again with what comes next; while the ledger is away, the oldest make room.
+            pending.ForEach(attempt => _attempts.Writer.TryWrite(attempt));
             PipelineLog.HistoryFailed(logger, pending.Count, e.Message);
         }
     }

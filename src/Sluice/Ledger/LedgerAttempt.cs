@@ -11,6 +11,8 @@ internal sealed record LedgerAttempt
 
     public required int Attempt { get; init; }
 
+    public required string MessageId { get; init; }
+
     public required string Outcome { get; init; }
 
     public string ErrorCode { get; init; } = "";

@@ -69,7 +69,14 @@ internal sealed record LedgerEntry
 
     public string ErrorCode { get; init; } = "";
 
+    public string ErrorKind { get; init; } = "";
+
     public string Reason { get; init; } = "";
+
+    /// <summary>Messages about it that were given up.</summary>
+    public IReadOnlyList<string> DeadLetters { get; init; } = [];
+
+    public DateTime? FirstFailedAt { get; init; }
 
     public uint Attempt { get; init; }
 

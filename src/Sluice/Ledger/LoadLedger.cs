@@ -16,7 +16,7 @@ internal sealed class LoadLedger
 {
     private const string Columns =
         "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
-        + "batch_members, staging, chunk_rows, block_numbers, provenance, server_version, deadline, state, rows, error_code, reason, attempt, agent, event_time, received_at, "
+        + "batch_members, staging, chunk_rows, block_numbers, provenance, server_version, deadline, state, rows, error_code, error_kind, reason, dead_letters, first_failed_at, attempt, agent, event_time, received_at, "
         + "generation, removals";
 
     private const string NoClaims = "[], toDateTime64(0, 6, 'UTC')";
@@ -34,7 +34,8 @@ internal sealed class LoadLedger
         CustomSettings = new Dictionary<string, object> { ["date_time_output_format"] = "iso", ["enable_named_columns_in_function_tuple"] = 1 },
     };
 
-    private static readonly TimeSpan _writeTimeout = TimeSpan.FromSeconds(60);
+    // A ledger that takes longer does not work; by then a load would wait for it until its own time-out.
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     private readonly ClickHouseClient _client;
     private readonly TimeProvider _time;
@@ -59,7 +60,7 @@ internal sealed class LoadLedger
     {
         try
         {
-            await AskAsync([new ObjectVersion("", new LoadId(""))], [], "", cancellationToken);
+            await ReadAsync(KeyIn([""]), "1", NoClaims, cancellationToken);
         }
         catch (ClickHouseServerException e) when (e.ErrorCode is ServerErrors.UnknownTable or ServerErrors.UnknownDatabase)
         {
@@ -74,12 +75,13 @@ internal sealed class LoadLedger
     /// Claims objects for an attempt. A claim holds until something other than an intent is written about the object, or until it expires. To be sure that nobody else
     /// has claimed them as well, <see cref="AskAsync"/> afterwards: of two that do so, at most one sees no claim but its own.
     /// </summary>
+    /// <exception cref="LedgerException">The ledger did not take it.</exception>
     public Task ClaimAsync(IEnumerable<LoadClaim> claims, string attemptId, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        WriteClaimsAsync(claims, attemptId, lifetime, isReleased: false, cancellationToken);
+        GuardAsync(token => WriteClaimsAsync(claims, attemptId, lifetime, isReleased: false, token), cancellationToken);
 
     /// <summary>Lets claims go of which nothing will be written.</summary>
     public Task ReleaseAsync(IEnumerable<LoadClaim> claims, string attemptId, CancellationToken cancellationToken) =>
-        WriteClaimsAsync(claims, attemptId, TimeSpan.Zero, isReleased: true, cancellationToken);
+        GuardAsync(token => WriteClaimsAsync(claims, attemptId, TimeSpan.Zero, isReleased: true, token), cancellationToken);
 
     /// <summary>Database of the ledger.</summary>
     public string Name => _name;
@@ -105,19 +107,23 @@ internal sealed class LoadLedger
     /// <param name="claims">What this attempt has claimed.</param>
     /// <param name="attemptId">This attempt, whose own claims do not count.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ClickHouseServerException">The ledger cannot be read; nothing may be loaded without its answer.</exception>
-    public Task<LedgerAnswer> AskAsync(
+    /// <exception cref="LedgerException">The ledger cannot be read; nothing may be loaded without its answer.</exception>
+    public async Task<LedgerAnswer> AskAsync(
         IReadOnlyCollection<ObjectVersion> versions, IReadOnlyCollection<LoadClaim> claims, string attemptId, CancellationToken cancellationToken)
     {
         var ids = $"load_id IN ({List(versions.Select(version => version.Id.Value))})";
 
         // Contents that exclude one another are asked for as well, as far as their rows are, or may be, in the table.
         var isByKey = claims.Any(claim => versions.All(version => version.Id != claim.Subject));
-        return ReadAsync(
-            KeyIn(versions.Select(version => version.Key)) + (isByKey ? "" : $" AND {ids}"),
-            $"{ids} OR state IN ('intended', 'in_doubt', 'loaded')",
-            claims.Count == 0 ? NoClaims : Taken(claims, attemptId, isByKey),
+        LedgerAnswer? answer = null;
+        await GuardAsync(
+            async token => answer = await ReadAsync(
+                KeyIn(versions.Select(version => version.Key)) + (isByKey ? "" : $" AND {ids}"),
+                $"{ids} OR state IN ('intended', 'in_doubt', 'loaded')",
+                claims.Count == 0 ? NoClaims : Taken(claims, attemptId, isByKey),
+                token),
             cancellationToken);
+        return answer!;
     }
 
     /// <summary>Every content that these keys are known to have had.</summary>
@@ -126,12 +132,13 @@ internal sealed class LoadLedger
         ReadAsync(KeyIn(keys), "1", NoClaims, cancellationToken);
 
     /// <summary>Writes a row; on return it is on disk. Rows that are written at the same time share one INSERT.</summary>
-    /// <exception cref="ClickHouseServerException">It may or may not have been written; writing it again does no harm.</exception>
+    /// <exception cref="LedgerException">It may or may not have been written; writing it again does no harm.</exception>
     public Task WriteAsync(LedgerEntry entry, CancellationToken cancellationToken) => WriteAsync([entry], cancellationToken);
 
     /// <summary>Writes rows, all of them or none; on return they are on disk.</summary>
-    /// <exception cref="ClickHouseServerException">They may or may not have been written; writing them again does no harm.</exception>
-    public Task WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) => _entries.WriteAsync(entries, cancellationToken);
+    /// <exception cref="LedgerException">They may or may not have been written; writing them again does no harm.</exception>
+    public Task WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) =>
+        GuardAsync(token => _entries.WriteAsync(entries, token), cancellationToken);
 
     /// <summary>Adds to the history of attempts.</summary>
     public Task WriteAsync(IEnumerable<LedgerAttempt> attempts, CancellationToken cancellationToken) =>
@@ -171,6 +178,20 @@ internal sealed class LoadLedger
             cancellationToken: cancellationToken);
     }
 
+    private async Task GuardAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await work(either.Token);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LedgerException(limit.IsCancellationRequested ? new TimeoutException($"no answer within {_timeout}") : e);
+        }
+    }
+
     private static HeldClaim HeldClaimOf(string text) => text.Split('\t') is [var subject, var attemptId, var milliseconds]
         ? new HeldClaim(new LoadId(subject), attemptId, TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture)))
         : throw new FormatException($"not a claim: {text}");
@@ -203,7 +224,7 @@ internal sealed class LoadLedger
 
     private async Task WriteEntriesAsync(IReadOnlyList<LedgerEntry> entries)
     {
-        using var limit = new CancellationTokenSource(_writeTimeout, _time);
+        using var limit = new CancellationTokenSource(_timeout, _time);
         await InsertAsync(LedgerSchema.Loads, entries, limit.Token);
     }
 

@@ -15,10 +15,10 @@ namespace Sluice.Loading;
 /// One attempt at the objects of a batch by the exactly-once protocol: claim and ask, gate, then for those that go together intend, insert, verify,
 /// commit. A crash after any step leaves the ledger in a state from which the next delivery goes on.
 /// </summary>
-internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts, string attemptId, LoadBatch batch)
+internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, LoadBatch batch)
 {
-    private readonly List<LoadClaim> _batches = [];
     private LedgerAnswer? _answer;
+    private Failure? _sinkFault;
 
     private SluiceSettings Settings => protocol.Settings;
 
@@ -36,7 +36,10 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Members = await IdentifyAsync(cancellationToken);
-        await AskAsync(Members, cancellationToken);
+        _answer = await claims.AskAsync(Members, cancellationToken);
+        await SettleOverwrittenAsync(cancellationToken);
+        RefuseIrreplaceable();
+        await DropLeftStagingAsync();
         if (Rules.OnOverwrite == OverwritePolicy.Replace)
         {
             await LoadAndReplaceAsync(cancellationToken);
@@ -103,64 +106,6 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
         return [.. tagged.GroupBy(each => (each.Request.Key, each.ETag)).Select(group => Member.Of(group.Key.ETag, [.. group.Select(each => each.Request)]))];
     }
 
-    /// <summary>Step 1. Claims the objects and settles those of which the ledger knows enough.</summary>
-    private async Task AskAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
-    {
-        var claims = members.Select(member => ClaimOf(member.Key, member.Id)).ToList();
-        await protocol.Ledger.ClaimAsync(claims, attemptId, Settings.Topology.MessageTimeout, cancellationToken);
-        var answer = await protocol.Ledger.AskAsync(
-            [.. members.Select(member => new ObjectVersion(member.Key, member.Id))], claims, attemptId, cancellationToken);
-        _answer = answer;
-        foreach (var member in members)
-        {
-            member.Known = answer.Find(member.Id);
-            member.Others = [.. answer.OthersOf(member.Key, member.Id)];
-            if (OutcomeByLedger(member, HolderOf(member, answer)) is { } outcome)
-            {
-                member.End(outcome);
-            }
-        }
-
-        await SettleOverwrittenAsync(cancellationToken);
-        RefuseIrreplaceable();
-        await DropLeftStagingAsync();
-    }
-
-    private static readonly Failure _taken = new(ErrorKind.Database, ErrorCode.E005, "another delivery of the object is being loaded");
-
-    private HeldClaim? HolderOf(Member member, LedgerAnswer answer) =>
-        answer.Claims.FirstOrDefault(claim => claim.Subject == ClaimOf(member.Key, member.Id).Subject && !attempts.HasEnded(claim.AttemptId));
-
-    private LoadOutcome? OutcomeByLedger(Member member, HeldClaim? held) => member.Known switch
-    {
-        { State: LoadState.Loaded } => new LoadOutcome.AlreadyLoaded(),
-        { State: LoadState.InDoubt, Reason: var reason } => new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, null, reason)),
-        _ when held is not null => new LoadOutcome.RetryLater(_taken, UntilReleased(member, held)),
-        _ => null,
-    };
-
-    /// <summary>
-    /// Usually it is a moment. Who finds it claimed again waits longer: for an attempt of this process, which is known to go on, some seconds; for another
-    /// until its claim is certain to have ended, since a message has few deliveries.
-    /// </summary>
-    private TimeSpan UntilReleased(Member member, HeldClaim held) => (member.Requests[0].Delivery.ReceiveCount, attempts.IsRunning(held.AttemptId)) switch
-    {
-        (1, _) => TimeSpan.FromSeconds(Random.Shared.Next(1, 5)),
-        (_, true) => TimeSpan.FromSeconds(Random.Shared.Next(10, 20)),
-        _ => held.Remaining + TimeSpan.FromSeconds(1),
-    };
-
-    /// <summary>Lets go what was claimed and what nothing that is written ends.</summary>
-    public async Task ReleaseAsync(CancellationToken cancellationToken)
-    {
-        var left = Members.Where(member => member.Outcome is LoadOutcome.RetryLater or LoadOutcome.DeadLetter or LoadOutcome.Released)
-            .Select(member => ClaimOf(member.Key, member.Id)).Concat(_batches).ToList();
-        if (left.Count > 0)
-        {
-            await protocol.Ledger.ReleaseAsync(left, attemptId, cancellationToken);
-        }
-    }
-
     /// <summary>Where the first content of a key stays, later content waits for what is being loaded and yields to what is loaded.</summary>
     private async Task SettleOverwrittenAsync(CancellationToken cancellationToken)
     {
@@ -171,7 +116,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
             await protocol.Notes.SkipAsync([.. contenders[true]], cancellationToken);
             foreach (var member in contenders[false])
             {
-                member.End(new LoadOutcome.RetryLater(_taken, Settings.Topology.VisibilityTimeout));
+                member.End(new LoadOutcome.RetryLater(AttemptClaims.Taken, Settings.Topology.VisibilityTimeout));
             }
         }
     }
@@ -194,9 +139,6 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
             await protocol.Staging.TidyAsync(member.Id);
         }
     }
-
-    private LoadClaim ClaimOf(string key, LoadId id) =>
-        new(Rules.OnOverwrite == OverwritePolicy.Append ? id : LoadId.OfKey(Settings.Topology.Bucket, key), key);
 
     /// <summary>Step 2, of the table: is it there, and does it take an object once?</summary>
     private async Task<TargetTable?> FindTargetAsync(CancellationToken cancellationToken)
@@ -233,7 +175,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
 
     private async Task<IReadOnlyList<Member>> RecoverBatchAsync(LoadScope scope, IReadOnlyList<Member> ours, CancellationToken cancellationToken)
     {
-        if (await OthersOfBatchAsync(ours, cancellationToken) is not { } others)
+        if (await claims.OthersOfBatchAsync(ours, cancellationToken) is not { } others)
         {
             return [];
         }
@@ -241,34 +183,6 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
         var unfinished = new UnfinishedLoad(protocol, scope, ours, others);
         await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, null, token), cancellationToken);
         return unfinished.Anew;
-    }
-
-    /// <summary>Members of an unfinished batch that are not in hand here; null when another attempt, with the message of one of those, is at the batch.</summary>
-    private async Task<IReadOnlyList<Member>?> OthersOfBatchAsync(IReadOnlyList<Member> ours, CancellationToken cancellationToken)
-    {
-        var intent = ours[0].Known!;
-        var versions = intent.BatchKeys.Zip(intent.BatchMembers, (key, id) => new ObjectVersion(key, id))
-            .Where(version => ours.All(member => member.Id != version.Id)).ToList();
-        if (versions.Count == 0)
-        {
-            return [];
-        }
-
-        var claim = LoadClaim.OfBatch(intent.BatchId);
-        _batches.Add(claim);
-        await protocol.Ledger.ClaimAsync([claim], attemptId, Settings.Topology.MessageTimeout, cancellationToken);
-        var answer = await protocol.Ledger.AskAsync(versions, [claim], attemptId, cancellationToken);
-        if (answer.Claims.FirstOrDefault(held => !attempts.HasEnded(held.AttemptId)) is not { } held)
-        {
-            return [.. versions.Select(version => answer.Find(version.Id)).OfType<LedgerEntry>().Select(Member.Of)];
-        }
-
-        foreach (var member in ours)
-        {
-            member.End(new LoadOutcome.RetryLater(_taken, UntilReleased(member, held)));
-        }
-
-        return null;
     }
 
     /// <summary>Step 2, of the objects, and then the rest of the way: objects of the same columns go together.</summary>
@@ -283,7 +197,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
         await protocol.Notes.SupersedeAsync(found.Overwritten, cancellationToken);
         foreach (var (member, fault) in found.Unreadable)
         {
-            member.Fail(FailedLoad.Decide(fault, member, Settings));
+            member.Fail(FailedLoad.Decide(fault, member, protocol));
         }
 
         foreach (var alike in found.Unchanged.GroupBy(ShapeOf))
@@ -318,19 +232,31 @@ internal sealed class BatchLoad(LoadProtocol protocol, RunningAttempts attempts,
             : new BlockLoad(protocol, scope, columns).LoadAsync(block.Members, cancellationToken),
         cancellationToken);
 
-    /// <summary>What fails is the failure of these members, not of those that come after.</summary>
+    /// <summary>What fails is the failure of these members, not of those that come after; unless a sink is at fault, which those would only meet as well.</summary>
     private async Task AloneAsync(IReadOnlyList<Member> members, Func<Task> load, CancellationToken cancellationToken)
     {
         try
         {
-            await load();
+            if (_sinkFault is null)
+            {
+                await load();
+                return;
+            }
+
+            FailOpen(members, member => FailedLoad.Decide(_sinkFault, wasUnderWay: false, member, protocol));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var member in members.Where(member => member.IsOpen))
-            {
-                member.Fail(FailedLoad.Decide(e, member, Settings));
-            }
+            _sinkFault = FailureClassifier.Classify(e) is { Sink: not null and not Sink.Table } failure ? failure : null;
+            FailOpen(members, member => FailedLoad.Decide(e, member, protocol));
+        }
+    }
+
+    private static void FailOpen(IEnumerable<Member> members, Func<Member, LoadOutcome> outcome)
+    {
+        foreach (var member in members.Where(member => member.IsOpen))
+        {
+            member.Fail(outcome(member));
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
     {
         foreach (var member in members.Where(member => member.IsOpen))
         {
-            member.Fail(FailedLoad.Decide(fault, member, protocol.Settings));
+            member.Fail(FailedLoad.Decide(fault, member, protocol));
         }
     }
 }

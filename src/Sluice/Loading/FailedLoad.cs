@@ -1,21 +1,34 @@
-using Sluice.Configuration;
 using Sluice.Failures;
+using Sluice.Ledger;
 
 namespace Sluice.Loading;
 
-/// <summary>Decides what becomes of an object whose attempt threw.</summary>
+/// <summary>Decides what becomes of an object whose attempt threw: does it wait for a sink, is it tried again later, or is it given up?</summary>
 internal static class FailedLoad
 {
-    public static LoadOutcome Decide(Exception exception, Member member, SluiceSettings settings)
+    public static LoadOutcome Decide(Exception exception, Member member, LoadProtocol protocol) => exception is InsertUnendedException
+        ? new LoadOutcome.RetryLater(FailureClassifier.Classify(exception), protocol.Settings.Topology.MessageTimeout) // By then the server has ended it (max_execution_time).
+        : Decide(FailureClassifier.Classify(exception), wasUnderWay: exception is not LedgerException, member, protocol);
+
+    /// <param name="failure">What happened.</param>
+    /// <param name="wasUnderWay">Whether work on the object had begun.</param>
+    /// <param name="member">The object.</param>
+    /// <param name="protocol">The parts.</param>
+    public static LoadOutcome Decide(Failure failure, bool wasUnderWay, Member member, LoadProtocol protocol)
     {
-        var failure = FailureClassifier.Classify(exception);
-        var attempt = member.Requests is [var request, ..] ? request.Delivery.ReceiveCount : 1;
-        return (exception, RetryTable.BackoffAfter(failure.Kind, attempt)) switch
+        // Of a batch's other members the messages are in other hands.
+        if (member.Requests is not [{ Delivery: var delivery }, ..])
         {
-            // By then the server has ended it (max_execution_time).
-            (InsertUnendedException, _) => new LoadOutcome.RetryLater(failure, settings.Topology.MessageTimeout),
-            (_, { } delay) => new LoadOutcome.RetryLater(failure, delay),
-            _ => new LoadOutcome.DeadLetter(failure),
-        };
+            return new LoadOutcome.RetryLater(failure, RetryTable.Of(failure.Kind).WaitAfter(1));
+        }
+
+        if (failure.Sink is not null && delivery.Patience.AllowsWaiting(failure, wasUnderWay, protocol.Time.GetUtcNow(), protocol.Settings.Pipeline.HoldTimeout))
+        {
+            return new LoadOutcome.Held(failure);
+        }
+
+        var rule = RetryTable.Of(failure.Kind);
+        var wait = rule.WaitAfter(delivery.ReceiveCount);
+        return rule.IsLast(delivery.ReceiveCount) ? new LoadOutcome.DeadLetter(failure, wait) : new LoadOutcome.RetryLater(failure, wait);
     }
 }

@@ -1,4 +1,5 @@
 using ClickHouse.Driver;
+using Sluice.Failures;
 using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Loading;
@@ -13,6 +14,7 @@ internal sealed class FooterCheck(LoadProtocol protocol)
     internal sealed record Found(
         IReadOnlyList<Member> Unchanged, IReadOnlyList<Member> Overwritten, IReadOnlyList<(Member Member, Exception Fault)> Unreadable);
 
+    /// <exception cref="ClickHouseServerException">No object is at fault, but ClickHouse or S3.</exception>
     public async Task<Found> ReadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
         var (unchanged, overwritten, unreadable) = (new List<Member>(), new List<Member>(), new List<(Member, Exception)>());
@@ -77,7 +79,7 @@ internal sealed class FooterCheck(LoadProtocol protocol)
         {
             return (member, (await protocol.Footers.ReadAsync([member.Key], cancellationToken))[member.Key], null);
         }
-        catch (Exception e) when (e is ClickHouseServerException or InvalidDataException)
+        catch (Exception e) when (e is ClickHouseServerException or InvalidDataException && FailureClassifier.Classify(e).Sink is null)
         {
             return (member, null, e);
         }

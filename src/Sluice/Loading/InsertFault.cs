@@ -8,13 +8,9 @@ namespace Sluice.Loading;
 /// <summary>What an insert that the server answered with an error has left in the table.</summary>
 internal static class InsertFault
 {
-    private const int ThrowIfCode = 395;
-    private const int ViolatedConstraint = 469;
-    private const int TooManyParts = 252;
-
     /// <summary>Whether the object that was to be inserted has other content by now.</summary>
     public static bool IsOverwritten(ClickHouseServerException exception) =>
-        exception.ErrorCode == ThrowIfCode && exception.Message.Contains(InsertStatement.OverwrittenMessage, StringComparison.Ordinal);
+        exception.ErrorCode == ServerErrors.ThrowIf && exception.Message.Contains(InsertStatement.OverwrittenMessage, StringComparison.Ordinal);
 
     /// <summary>
     /// Whether certainly no row was written. A one-block insert reads everything before it writes anything, so that a fault of what is read has written
@@ -30,14 +26,17 @@ internal static class InsertFault
     public static bool IsOfContent(ClickHouseServerException exception) => !IsOfView(exception) && FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
 
     /// <summary>Whether the fault may be one member's alone, so that the others are worth an insert without it.</summary>
-    public static bool MayBeOneMembers(ClickHouseServerException exception) => FailureClassifier.Classify(exception).Kind is
-        ErrorKind.Format or ErrorKind.Schema or ErrorKind.Memory or ErrorKind.Permission or ErrorKind.Unknown;
+    public static bool MayBeOneMembers(ClickHouseServerException exception) => FailureClassifier.Classify(exception) is
+        { Sink: null, Kind: ErrorKind.Format or ErrorKind.Schema or ErrorKind.Memory or ErrorKind.Unknown } || IsOfOneObject(exception);
+
+    private static bool IsOfOneObject(ClickHouseServerException exception) =>
+        exception.ErrorCode == ServerErrors.S3 && FailureClassifier.Classify(exception) is { Kind: ErrorKind.Permission, Sink: null };
 
     /// <summary>
     /// Answers that a server gives before a single part is on disk. Of any other, and of one without a code (a proxy's), nothing is certain.
     /// </summary>
     private static bool IsKnownAnswer(ClickHouseServerException exception) =>
-        exception.ErrorCode is ServerErrors.S3 or ViolatedConstraint or TooManyParts
+        exception.ErrorCode is ServerErrors.S3 or ServerErrors.TooManyParts
         || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory;
 
     private static bool IsOfWhatIsRead(ClickHouseServerException exception) =>
@@ -47,5 +46,5 @@ internal static class InsertFault
     private static bool IsOfView(ClickHouseServerException exception) => exception.Message.Contains("while pushing to view", StringComparison.Ordinal);
 
     private static bool IsOurRefusal(ClickHouseServerException exception) =>
-        IsOverwritten(exception) || (exception.ErrorCode == ThrowIfCode && exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal));
+        IsOverwritten(exception) || (exception.ErrorCode == ServerErrors.ThrowIf && exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal));
 }

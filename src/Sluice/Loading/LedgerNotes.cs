@@ -5,7 +5,7 @@ using Sluice.Ledger;
 namespace Sluice.Loading;
 
 /// <summary>Writes in the ledger where objects stand.</summary>
-internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
+internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimeProvider time)
 {
     /// <summary>An insert of these may begin from now on. Without it none does.</summary>
     public Task IntendAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) => WriteAsync(
@@ -22,14 +22,16 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
             Staging = intent.Staging,
             ChunkRows = (ulong)intent.ChunkRows,
             ErrorCode = "",
+            ErrorKind = "",
             Reason = "",
+            DeadLetters = [],
         },
         cancellationToken);
 
     /// <summary>The rows of these are in the table.</summary>
     public async Task CommitAsync(IReadOnlyList<Member> members, Func<Member, LoadOutcome> outcome, CancellationToken cancellationToken)
     {
-        await WriteAsync(members, member => Entry(member, LoadState.Loaded) with { ErrorCode = "", Reason = "" }, cancellationToken);
+        await WriteAsync(members, member => Entry(member, LoadState.Loaded) with { ErrorCode = "", ErrorKind = "", Reason = "" }, cancellationToken);
         foreach (var member in members)
         {
             member.End(outcome(member));
@@ -55,7 +57,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
         await WriteAsync(members, member => Entry(member, LoadState.InDoubt) with { Reason = Reason(member) }, cancellationToken);
         foreach (var member in members)
         {
-            member.End(new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, null, Reason(member))));
+            member.End(new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, Reason(member)), TimeSpan.Zero));
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
     {
         LoadOutcome.RetryLater retry => retry.Failure,
         LoadOutcome.DeadLetter dead => dead.Failure,
-        _ => new Failure(ErrorKind.Unknown, null, "the agent gave the attempt up"),
+        LoadOutcome.Held held => held.Failure,
+        _ => new Failure(ErrorKind.Unknown, "the agent gave the attempt up"),
     };
 
     private LedgerEntry Failed(Member member)
@@ -85,7 +88,14 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
             ? member.Known
             : Entry(member, member.Outcome is LoadOutcome.DeadLetter ? LoadState.DeadLettered : LoadState.Failed);
         var failure = FailureOf(member);
-        return entry with { ErrorCode = failure.Label, Reason = failure.Reason };
+        return entry with
+        {
+            ErrorCode = failure.Label,
+            ErrorKind = failure.Kind.ToString(),
+            Reason = failure.Reason,
+            DeadLetters = member.Outcome is LoadOutcome.DeadLetter ? [.. entry.DeadLetters.Concat(member.Requests.Select(request => request.Delivery.MessageId)).Distinct()] : entry.DeadLetters,
+            FirstFailedAt = entry.FirstFailedAt ?? time.GetUtcNow().UtcDateTime,
+        };
     }
 
     private async Task WriteAsync(IReadOnlyList<Member> members, Func<Member, LedgerEntry> entry, CancellationToken cancellationToken)
@@ -126,6 +136,8 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
             State = state,
             Rows = (ulong?)member.Footer?.Rows ?? member.Known?.Rows ?? 0,
             Generation = GenerationOf(member.Known),
+            DeadLetters = IsNewStart(member.Known) ? [] : member.Known?.DeadLetters ?? [],
+            FirstFailedAt = IsNewStart(member.Known) ? null : member.Known?.FirstFailedAt,
             Removals = RemovalsOf(member.Known),
             Attempt = (uint)request.Delivery.ReceiveCount,
             Agent = agent.Name,
@@ -143,11 +155,8 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent)
     };
 
     // A dead letter that comes back was redriven by somebody, superseded content may have been uploaded again, and so on: they begin anew.
-    private static ushort GenerationOf(LedgerEntry? known) => known switch
-    {
-        null => 0,
-        { State: LoadState.DeadLettered or LoadState.Superseded or LoadState.Skipped or LoadState.Unloaded or LoadState.Replaced } =>
-            (ushort)(known.Generation + 1),
-        _ => known.Generation,
-    };
+    private static bool IsNewStart(LedgerEntry? known) =>
+        known is { State: LoadState.DeadLettered or LoadState.Superseded or LoadState.Skipped or LoadState.Unloaded or LoadState.Replaced };
+
+    private static ushort GenerationOf(LedgerEntry? known) => (ushort)((known?.Generation ?? 0) + (IsNewStart(known) ? 1 : 0));
 }

@@ -25,8 +25,20 @@ internal abstract record LoadOutcome
     /// <summary>The attempt failed; the message comes back after <paramref name="Delay"/>.</summary>
     public sealed record RetryLater(Failure Failure, TimeSpan Delay) : LoadOutcome;
 
-    /// <summary>The message cannot be loaded, now or later; it goes to the dead-letter queue.</summary>
-    public sealed record DeadLetter(Failure Failure) : LoadOutcome;
+    /// <summary>A sink is at fault, and not the object: the message stays in hand, and the attempt is made again when the sink works.</summary>
+    public sealed record Held(Failure Failure) : LoadOutcome;
+
+    /// <summary>The message cannot be loaded, now or later, or was tried often enough; it goes to the dead-letter queue.</summary>
+    /// <param name="Failure">Why.</param>
+    /// <param name="Wait">Last backoff: how long until it is there.</param>
+    public sealed record DeadLetter(Failure Failure, TimeSpan Wait) : LoadOutcome
+    {
+        /// <summary>Identity of the object version, when the message named one.</summary>
+        public string? LoadId { get; init; }
+
+        /// <summary>When the first of its attempts failed, when that is known.</summary>
+        public DateTimeOffset? FirstFailedAt { get; init; }
+    }
 
     /// <summary>No attempt was made, or it was ended without effect, because the agent stops or the lease is too old; the message goes back at once.</summary>
     public sealed record Released : LoadOutcome;

@@ -19,4 +19,5 @@ internal sealed record LoadProtocol(
     Inserter Inserter,
     StagingTables Staging,
     SluiceSettings Settings,
+    TimeProvider Time,
     ILogger<LoadProtocol> Logger);

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Sluice.Failures;
+using Sluice.Ledger;
 using Sluice.Planning;
 using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
 /// <summary>Loads a batch within the message timeout and says of each request how it ended. Never throws.</summary>
-internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, TimeProvider time, ILogger<Loader> logger)
+internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, ILogger<Loader> logger)
 {
     private static readonly TimeSpan _noteTimeout = TimeSpan.FromSeconds(5);
 
@@ -15,8 +17,9 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ti
     public async Task<IReadOnlyList<LoadResult>> LoadAsync(LoadBatch batch, CancellationToken giveUp)
     {
         using var attempt = attempts.Begin();
-        var load = new BatchLoad(protocol, attempts, attempt.Id, batch);
-        using var timeout = new CancellationTokenSource(protocol.Settings.Topology.MessageTimeout, time);
+        var claims = new AttemptClaims(protocol, attempts, attempt.Id, protocol.Settings.Loading.For(batch.Domain.Database, batch.TableName));
+        var load = new BatchLoad(protocol, claims, batch);
+        using var timeout = new CancellationTokenSource(protocol.Settings.Topology.MessageTimeout, protocol.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, giveUp);
         Exception? thrown = null;
         try
@@ -35,11 +38,18 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ti
             member.Fail(Decide(thrown, member, giveUp));
         }
 
-        await NoteAsync(load);
+        await NoteAsync(load.Members);
+        await ReleaseAsync(claims, load.Members);
         return [.. load.Members.SelectMany(ResultsOf), .. Unidentified(batch, load, thrown, giveUp)];
     }
 
-    private static IEnumerable<LoadResult> ResultsOf(Member member) => member.Requests.Select(request => new LoadResult(request, member.Outcome!));
+    private static IEnumerable<LoadResult> ResultsOf(Member member)
+    {
+        var outcome = member.Outcome is LoadOutcome.DeadLetter deadLetter
+            ? deadLetter with { LoadId = member.Id.Value, FirstFailedAt = member.Known?.FirstFailedAt }
+            : member.Outcome!;
+        return member.Requests.Select(request => new LoadResult(request, outcome));
+    }
 
     /// <summary>When not even their identity could be found out.</summary>
     private IEnumerable<LoadResult> Unidentified(LoadBatch batch, BatchLoad load, Exception? thrown, CancellationToken giveUp) => load.Members.Count > 0
@@ -49,24 +59,48 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ti
     private LoadOutcome Decide(Exception? thrown, Member member, CancellationToken giveUp) => thrown switch
     {
         OperationCanceledException when giveUp.IsCancellationRequested => new LoadOutcome.Released(),
-        null => FailedLoad.Decide(new InvalidOperationException("the attempt came to no end"), member, protocol.Settings),
-        _ => FailedLoad.Decide(thrown, member, protocol.Settings),
+        null => FailedLoad.Decide(new InvalidOperationException("the attempt came to no end"), member, protocol),
+        _ => FailedLoad.Decide(thrown, member, protocol),
     };
 
-    /// <summary>A note is for people, and a claim ends by itself: that they cannot be written changes nothing about the outcome.</summary>
-    private async Task NoteAsync(BatchLoad load)
+    /// <summary>A note is for people, but for the one that a message is given up: without it nothing may be given up, or the next attempt would go on.</summary>
+    private async Task NoteAsync(IReadOnlyList<Member> members)
     {
-        using var timeout = new CancellationTokenSource(_noteTimeout, time);
+        var noted = members.Where(NeedsNote).ToList();
         try
         {
-            await load.ReleaseAsync(timeout.Token);
-            await protocol.Notes.FailAsync([.. load.Members.Where(member => member.NeedsNote)], timeout.Token);
+            using var timeout = new CancellationTokenSource(_noteTimeout, protocol.Time);
+            await protocol.Notes.FailAsync(noted, timeout.Token);
         }
 #pragma warning disable CA1031 // Whatever keeps the ledger from taking it
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            PipelineLog.NoteFailed(logger, $"s3://{protocol.Settings.Topology.Bucket}/{load.Members[0].Key}", e.Message);
+            PipelineLog.NoteFailed(logger, $"s3://{protocol.Settings.Topology.Bucket}/{noted[0].Key}", e.Message);
+            var failure = FailureClassifier.Classify(e is LedgerException ? e : new LedgerException(e));
+            foreach (var member in noted.Where(member => member.Outcome is LoadOutcome.DeadLetter))
+            {
+                member.End(new LoadOutcome.Held(failure));
+            }
+        }
+    }
+
+    /// <summary>While ClickHouse is at fault it takes no notes.</summary>
+    private static bool NeedsNote(Member member) => member.NeedsNote && member.Outcome is not LoadOutcome.Held { Failure.Sink: Sink.ClickHouse };
+
+    /// <summary>A claim ends by itself: that it cannot be let go changes nothing about the outcome.</summary>
+    private async Task ReleaseAsync(AttemptClaims claims, IReadOnlyList<Member> members)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(_noteTimeout, protocol.Time);
+            await claims.ReleaseAsync(members, timeout.Token);
+        }
+#pragma warning disable CA1031 // Whatever keeps the ledger from taking it
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            PipelineLog.ClaimsNotReleased(logger, members.Count, e.Message);
         }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class Member
     public void Fail(LoadOutcome outcome) => (Outcome, NeedsNote) = (outcome, true);
 
     /// <summary>Ends its attempt because its table does not take it.</summary>
-    public void Refuse(string reason) => Fail(new LoadOutcome.DeadLetter(new Failure(ErrorKind.Schema, ErrorCode.E003, reason)));
+    public void Refuse(string reason) => Fail(new LoadOutcome.DeadLetter(new Failure(ErrorKind.Schema, reason), TimeSpan.Zero));
 
     /// <summary>
     /// The insert that was intended is known not to have happened: whatever is written next begins anew, and so hides the intent.

@@ -202,7 +202,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         foreach (var member in ours)
         {
             member.Fail(new LoadOutcome.RetryLater(
-                new Failure(ErrorKind.Database, ErrorCode.E005, "an earlier insert of the object may still be running"), scope.Settings.Topology.MessageTimeout));
+                new Failure(ErrorKind.Database, "an earlier insert of the object may still be running"), scope.Settings.Topology.MessageTimeout));
         }
     }
 

@@ -17,4 +17,11 @@ internal sealed record Delivery(
     string Body,
     int ReceiveCount,
     DateTimeOffset? SentAt,
-    DateTimeOffset ReceivedAt);
+    DateTimeOffset ReceivedAt)
+{
+    /// <summary>How long it stays hidden from others.</summary>
+    public Lease Lease { get; } = new();
+
+    /// <summary>How often it may wait for a sink.</summary>
+    public Patience Patience { get; } = new();
+}

@@ -10,6 +10,8 @@ internal sealed class QueueUrls(SluiceSettings settings)
 {
     public string Queue(Domain domain) => Url(settings.Topology.Names.Queue(domain.Name));
 
+    public string DeadLetterQueue(Domain domain) => Url(settings.Topology.Names.DeadLetterQueue(domain.Name));
+
     private string Url(string queueName)
     {
         var topology = settings.Topology;

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Sluice.Failures;
+using Sluice.Sinks;
 using Sluice.Telemetry;
 using Sluice.Topology;
 
 namespace Sluice.Receiving;
 
-/// <summary>Receives one domain's messages until told to stop: waits for room, polls, hands over. A failing queue is polled again after a growing pause.</summary>
-internal sealed class ReceiveLoop(MessageReceiver receiver, QueueUrls urls, TimeProvider time, ILogger<ReceiveLoop> logger)
+/// <summary>Receives one domain's messages until told to stop: waits until the sinks work and for room, polls, hands over. A failing queue is polled again after a growing pause.</summary>
+internal sealed class ReceiveLoop(
+    MessageReceiver receiver, LeaseKeeper leases, SinkWatch sinks, QueueUrls urls, TimeProvider time, ILogger<ReceiveLoop> logger)
 {
     /// <summary>Runs until <paramref name="stopping"/>; a poll under way then still ends, and what it brings is handed over.</summary>
     /// <param name="domain">Domain whose queue is polled.</param>
@@ -19,6 +22,7 @@ internal sealed class ReceiveLoop(MessageReceiver receiver, QueueUrls urls, Time
         {
             while (true)
             {
+                await sinks.WhenAllWorkAsync(stopping);
                 var places = await room.TakeAsync(domain.MaxNumberOfMessages, stopping);
                 if (stopping.IsCancellationRequested)
                 {
@@ -49,13 +53,18 @@ internal sealed class ReceiveLoop(MessageReceiver receiver, QueueUrls urls, Time
 #pragma warning restore CA1031
         {
             room.Release(places);
-            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), e.Message);
+            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), FailureClassifier.Classify(e).Reason);
             return failures + 1;
         }
 
         if (failures > 0)
         {
             PipelineLog.ReceiveRecovered(logger, urls.Queue(domain));
+        }
+
+        foreach (var delivery in deliveries)
+        {
+            leases.Keep(delivery);
         }
 
         room.Release(places - deliveries.Count);

@@ -1,29 +1,60 @@
 using System.Diagnostics;
 using Amazon.SQS;
+using Microsoft.Extensions.Logging;
 using Sluice.Loading;
 using Sluice.Receiving;
+using Sluice.Telemetry;
+using Sluice.Topology;
 
 namespace Sluice.Settling;
 
 /// <summary>
-/// Tells SQS how an attempt ended: a message whose object is loaded, superseded or skipped is deleted, any other comes back and counts towards <c>maxReceiveCount</c>, past
-/// which the redrive policy moves it to the dead-letter queue (R4).
+/// Tells SQS how an attempt ended: a message whose object is loaded, superseded or skipped is deleted; one that is given up goes to the dead-letter queue; any other
+/// comes back (R4).
 /// </summary>
-internal sealed class Acknowledger(IAmazonSQS sqs, QueueUrls urls)
+internal sealed class Acknowledger(
+    IAmazonSQS sqs, QueueUrls urls, LeaseKeeper leases, DeadLetterQueue deadLetters, PipelineTopology topology, ILogger<Acknowledger> logger)
 {
     /// <summary>Settles one delivery.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="outcome">How its attempt ended; not <see cref="LoadOutcome.Held"/>, which is not an end.</param>
+    /// <param name="correlationId">Id that follows the object through the log, when the message has one.</param>
     /// <exception cref="AmazonSQSException">SQS refused. The message then comes back after its visibility timeout; it is not lost.</exception>
-    public Task AcknowledgeAsync(Delivery delivery, LoadOutcome outcome) => outcome switch
+    public async Task AcknowledgeAsync(Delivery delivery, LoadOutcome outcome, string? correlationId)
     {
-        LoadOutcome.Loaded or LoadOutcome.AlreadyLoaded or LoadOutcome.Superseded or LoadOutcome.Skipped =>
-            sqs.DeleteMessageAsync(urls.Queue(delivery.Domain), delivery.ReceiptHandle),
-        LoadOutcome.RetryLater retry => HideForAsync(delivery, retry.Delay),
+        await leases.LetGoAsync(delivery);
+        await (outcome switch
+        {
+            LoadOutcome.Loaded or LoadOutcome.AlreadyLoaded or LoadOutcome.Superseded or LoadOutcome.Skipped => DeleteAsync(delivery),
+            LoadOutcome.RetryLater retry => HideForAsync(delivery, retry.Delay),
+            LoadOutcome.Released => HideForAsync(delivery, TimeSpan.Zero),
+            LoadOutcome.DeadLetter deadLetter => GiveUpAsync(delivery, deadLetter, correlationId),
+            _ => throw new UnreachableException($"no acknowledgement for {outcome.GetType().Name}"),
+        });
+    }
 
-        // Back at once: each return brings the message nearer to its dead-letter queue, without keeping it from the operator for long.
-        LoadOutcome.DeadLetter or LoadOutcome.Released => HideForAsync(delivery, TimeSpan.Zero),
-        _ => throw new UnreachableException($"no acknowledgement for {outcome.GetType().Name}"),
-    };
+    /// <summary>First sent, then deleted: SQS cannot move a message, and twice in the dead-letter queue is better than nowhere.</summary>
+    private async Task GiveUpAsync(Delivery delivery, LoadOutcome.DeadLetter outcome, string? correlationId)
+    {
+        if (await deadLetters.TrySendAsync(delivery, outcome, correlationId))
+        {
+            await DeleteAsync(delivery);
+        }
+        else if (delivery.ReceiveCount > topology.MaxReceiveCount)
+        {
+            // The redrive policy should have taken it by now.
+            PipelineLog.NotRedriven(logger, delivery.MessageId, urls.Queue(delivery.Domain), delivery.ReceiveCount);
+            await HideForAsync(delivery, topology.VisibilityTimeout);
+        }
+        else
+        {
+            await HideForAsync(delivery, outcome.Wait);
+        }
+    }
 
-    private Task HideForAsync(Delivery delivery, TimeSpan delay) =>
-        sqs.ChangeMessageVisibilityAsync(urls.Queue(delivery.Domain), delivery.ReceiptHandle, (int)delay.TotalSeconds);
+    private Task DeleteAsync(Delivery delivery) => sqs.DeleteMessageAsync(urls.Queue(delivery.Domain), delivery.ReceiptHandle);
+
+    private Task HideForAsync(Delivery delivery, TimeSpan delay) => delivery.Lease.IsLost
+        ? Task.CompletedTask
+        : sqs.ChangeMessageVisibilityAsync(urls.Queue(delivery.Domain), delivery.ReceiptHandle, (int)delay.TotalSeconds);
 }

@@ -6,18 +6,17 @@ using Sluice.Ledger;
 using Sluice.Loading;
 using Sluice.Receiving;
 using Sluice.Telemetry;
-using Sluice.Topology;
 
 namespace Sluice.Settling;
 
 /// <summary>Settles every delivery exactly once and says in one log line how its attempt ended and how long each stage took (R2).</summary>
 internal sealed class Settlement(
-    Acknowledger acknowledger, AttemptHistory history, PipelineTopology topology, TimeProvider time, ILogger<Settlement> logger)
+    Acknowledger acknowledger, AttemptHistory history, TimeProvider time, ILogger<Settlement> logger)
 {
     /// <summary>Marks the start of the Load stage.</summary>
     public Attempt Begin() => new(time.GetTimestamp(), time.GetUtcNow());
 
-    /// <summary>Settles the requests of a batch, each by its own outcome.</summary>
+    /// <summary>Settles the requests of a batch, each by its own outcome; one that is held is only noted.</summary>
     public async Task SettleAsync(Attempt attempt, IReadOnlyList<LoadResult> results)
     {
         var load = time.GetElapsedTime(attempt.LoadStarted);
@@ -25,7 +24,7 @@ internal sealed class Settlement(
         {
             var settling = time.GetTimestamp();
             history.Add(request, outcome, Queued(request.Delivery, attempt), load);
-            if (await AcknowledgeAsync(request.Delivery, Subject(request), outcome))
+            if (outcome is LoadOutcome.Held || await AcknowledgeAsync(request.Delivery, Subject(request), outcome, request.CorrelationId))
             {
                 Log(request, outcome, new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling)));
             }
@@ -35,18 +34,19 @@ internal sealed class Settlement(
     /// <summary>Settles a delivery that was not admitted.</summary>
     public async Task SettleAsync(Admission.Refused refused)
     {
-        var outcome = new LoadOutcome.DeadLetter(refused.Failure);
-        if (await AcknowledgeAsync(refused.Delivery, refused.Subject, outcome))
+        var outcome = new LoadOutcome.DeadLetter(refused.Failure, TimeSpan.Zero);
+        history.Add(refused, outcome);
+        if (await AcknowledgeAsync(refused.Delivery, refused.Subject, outcome, refused.CorrelationId))
         {
             LogDeadLetter(refused.Subject, refused.Delivery, outcome, refused.CorrelationId);
         }
     }
 
-    private async Task<bool> AcknowledgeAsync(Delivery delivery, string subject, LoadOutcome outcome)
+    private async Task<bool> AcknowledgeAsync(Delivery delivery, string subject, LoadOutcome outcome, string? correlationId)
     {
         try
         {
-            await acknowledger.AcknowledgeAsync(delivery, outcome);
+            await acknowledger.AcknowledgeAsync(delivery, outcome, correlationId);
             return true;
         }
         catch (Exception e) when (e is not UnreachableException)
@@ -88,6 +88,9 @@ internal sealed class Settlement(
                 PipelineLog.ObjectRetried(
                     logger, delivery.ReceiveCount, Subject(request), retry.Failure.Label, retry.Delay, retry.Failure.Reason, request.CorrelationId);
                 break;
+            case LoadOutcome.Held held:
+                PipelineLog.ObjectHeld(logger, Subject(request), held.Failure.Sink!.Value, held.Failure.Label, held.Failure.Reason, request.CorrelationId);
+                break;
             case LoadOutcome.DeadLetter deadLetter:
                 LogDeadLetter(Subject(request), delivery, deadLetter, request.CorrelationId);
                 break;
@@ -103,9 +106,8 @@ internal sealed class Settlement(
             subject,
             outcome.Failure.Label,
             delivery.ReceiveCount,
-            topology.MaxReceiveCount,
             outcome.Failure.Reason,
-            Remedy.For(outcome.Failure.Kind),
+            RetryTable.Of(outcome.Failure.Kind).Remedy,
             correlationId);
 
     private static string Subject(LoadRequest request) => $"s3://{request.Bucket}/{request.Key}";

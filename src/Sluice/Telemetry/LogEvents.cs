@@ -18,6 +18,9 @@ public static class LogEvents
     /// <summary>The object was overwritten since it was announced; its message is deleted.</summary>
     public const int ObjectSuperseded = 306;
 
+    /// <summary>ClickHouse, S3 or the table is at fault; the message stays in hand.</summary>
+    public const int ObjectHeld = 310;
+
     /// <summary>Another content of the object's key stays; its message is deleted.</summary>
     public const int ObjectSkipped = 309;
 }

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Sluice.Failures;
 
 namespace Sluice.Telemetry;
 
 /// <summary>
-/// What the agent says. Event ids are stable: 1xx the agent itself, 2xx receiving, 3xx one object. Never a secret, a receipt handle or
+/// What the agent says. Event ids are stable: 1xx the agent itself, 2xx receiving, 3xx one object, 4xx the ledger, 5xx ClickHouse, S3 and credentials as a whole. Never a secret, a receipt handle or
 /// a presigned URL.
 /// </summary>
 internal static partial class PipelineLog
@@ -22,6 +23,33 @@ internal static partial class PipelineLog
 
     [LoggerMessage(201, LogLevel.Information, "Receiving from {Queue} works again")]
     public static partial void ReceiveRecovered(ILogger logger, string queue);
+
+    [LoggerMessage(202, LogLevel.Warning, "SQS does not know the receipt of message {MessageId} from {Queue} any more; it is not waited for: {Reason}")]
+    public static partial void LeaseLost(ILogger logger, string messageId, string queue, string reason);
+
+    [LoggerMessage(203, LogLevel.Warning, "{Count} messages in hand could not be kept hidden; this is tried again: {Reason}")]
+    public static partial void LeasesNotExtended(ILogger logger, int count, string reason);
+
+    [LoggerMessage(500, LogLevel.Error, "{Sink} is at fault ({ErrorCode}); nothing is received until it works, and what is in hand waits: {Reason}")]
+    public static partial void SinkFailed(ILogger logger, Sink sink, string errorCode, string reason);
+
+    [LoggerMessage(501, LogLevel.Information, "{Sink} works again after {Duration}; receiving goes on")]
+    public static partial void SinkWorks(ILogger logger, Sink sink, TimeSpan duration);
+
+    [LoggerMessage(502, LogLevel.Debug, "{Sink} is still at fault: {Reason}")]
+    public static partial void SinkStillFails(ILogger logger, Sink sink, string reason);
+
+    [LoggerMessage(
+        311,
+        LogLevel.Warning,
+        "The agent may not send to {Queue} (sqs:SendMessage): messages that are given up are released until the redrive policy takes them, and the reason is in the ledger alone: {Reason}")]
+    public static partial void DeadLettersNotAllowed(ILogger logger, string queue, string reason);
+
+    [LoggerMessage(312, LogLevel.Warning, "SQS does not take message {MessageId} with the reason; it is released until the redrive policy takes it: {Reason}")]
+    public static partial void DeadLetterRefused(ILogger logger, string messageId, string reason);
+
+    [LoggerMessage(313, LogLevel.Error, "Message {MessageId} was given up and came {Attempt} times, and {Queue} has not moved it: has the queue a redrive policy?")]
+    public static partial void NotRedriven(ILogger logger, string messageId, string queue, int attempt);
 
     [LoggerMessage(
         LogEvents.ObjectLoaded,
@@ -50,9 +78,15 @@ internal static partial class PipelineLog
     [LoggerMessage(
         LogEvents.ObjectDeadLettered,
         LogLevel.Error,
-        "{Subject} cannot be loaded and goes to the dead-letter queue with {ErrorCode} (delivery {Attempt} of {MaxReceiveCount}): {Reason}. {WhatToDo} {CorrelationId}")]
+        "{Subject} cannot be loaded and goes to the dead-letter queue with {ErrorCode} (attempt {Attempt}): {Reason}. {WhatToDo} {CorrelationId}")]
     public static partial void ObjectDeadLettered(
-        ILogger logger, string subject, string errorCode, int attempt, int maxReceiveCount, string reason, string whatToDo, string? correlationId);
+        ILogger logger, string subject, string errorCode, int attempt, string reason, string whatToDo, string? correlationId);
+
+    [LoggerMessage(
+        LogEvents.ObjectHeld,
+        LogLevel.Warning,
+        "{Subject} waits in hand, since {Sink} is at fault ({ErrorCode}): {Reason}. {CorrelationId}")]
+    public static partial void ObjectHeld(ILogger logger, string subject, Sink sink, string errorCode, string reason, string? correlationId);
 
     [LoggerMessage(303, LogLevel.Information, "{Subject} goes back to its queue without an attempt")]
     public static partial void ObjectReleased(ILogger logger, string subject);
@@ -98,6 +132,9 @@ internal static partial class PipelineLog
 
     [LoggerMessage(401, LogLevel.Warning, "The ledger did not take a note about {Subject}: {Reason}")]
     public static partial void NoteFailed(ILogger logger, string subject, string reason);
+
+    [LoggerMessage(407, LogLevel.Warning, "The claims of {Count} objects could not be let go; they end by themselves: {Reason}")]
+    public static partial void ClaimsNotReleased(ILogger logger, int count, string reason);
 
     [LoggerMessage(402, LogLevel.Information, "The ledger is ready in database {Database}")]
     public static partial void LedgerReady(ILogger logger, string database);

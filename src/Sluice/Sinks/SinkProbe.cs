@@ -1,0 +1,44 @@
+using ClickHouse.Driver;
+using Sluice.Failures;
+using Sluice.Ledger;
+using Sluice.Loading.ClickHouse;
+using Sluice.Topology;
+
+namespace Sluice.Sinks;
+
+/// <summary>Asks the sinks whether they work, as a load would need them to.</summary>
+internal sealed class SinkProbe(LoadLedger ledger, FooterReader footers, PipelineTopology topology)
+{
+    // Nobody uploads it: whatever S3 answers about it, it has answered.
+    private const string Key = "sluice-probe/none/none.parquet";
+
+    private static readonly LoadClaim _claim = new(new LoadId("probe"), "");
+
+    /// <summary>Writes to the ledger and reads from it, which every load begins with.</summary>
+    /// <exception cref="LedgerException">It does not work.</exception>
+    public async Task<Failure?> ClickHouseAsync(CancellationToken cancellationToken)
+    {
+        await ledger.ClaimAsync([_claim], "probe", TimeSpan.Zero, cancellationToken);
+        await ledger.AskAsync([], [_claim], "probe", cancellationToken);
+        return null;
+    }
+
+    /// <summary>Has ClickHouse ask S3 for an object.</summary>
+    public Task<Failure?> S3Async(CancellationToken cancellationToken) => AskS3Async(Sink.S3, cancellationToken);
+
+    /// <summary>Has ClickHouse ask S3 for an object, with the credentials.</summary>
+    public Task<Failure?> CredentialsAsync(CancellationToken cancellationToken) => AskS3Async(Sink.Credentials, cancellationToken);
+
+    private async Task<Failure?> AskS3Async(Sink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await footers.ReadAsync([topology.Domains[0].Prefix + Key], cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is ClickHouseServerException or InvalidDataException && FailureClassifier.Classify(e).Sink != sink)
+        {
+            return null;
+        }
+    }
+}
