@@ -6,6 +6,9 @@ public static class Fault
     /// <summary>The service is too busy: 503, not forwarded.</summary>
     public static IFault Refuse() => Of(call => call.RefuseAsync());
 
+    /// <summary>The caller lacks the permission: 403, not forwarded.</summary>
+    public static IFault Deny() => Of(call => call.DenyAsync());
+
     /// <summary>The connection closes before the server hears of it.</summary>
     public static IFault Reset() => Of(call =>
     {

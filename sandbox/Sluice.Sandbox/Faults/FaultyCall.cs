@@ -57,18 +57,22 @@ public sealed class FaultyCall
     public void Reset() => _context.Abort();
 
     /// <summary>Answers 503 as the service does when it has too much to do.</summary>
-    public Task RefuseAsync()
+    public Task RefuseAsync() => RefuseAsync(StatusCodes.Status503ServiceUnavailable, Request.Service == SandboxService.S3 ? "SlowDown" : "ServiceUnavailable");
+
+    /// <summary>Answers 403 as the service does when the caller lacks the permission.</summary>
+    public Task DenyAsync() => RefuseAsync(StatusCodes.Status403Forbidden, Request.Service == SandboxService.S3 ? "AccessDenied" : "AccessDeniedException");
+
+    private Task RefuseAsync(int status, string code)
     {
-        const int status = StatusCodes.Status503ServiceUnavailable;
         const string message = "The sandbox was told to refuse this request.";
         switch (Request.Service)
         {
             case SandboxService.S3:
-                return S3Error.WriteAsync(_context.Response, status, "SlowDown", message);
+                return S3Error.WriteAsync(_context.Response, status, code, message);
             case SandboxService.Sqs:
                 _context.Response.StatusCode = status;
                 _context.Response.ContentType = "application/x-amz-json-1.0";
-                return _context.Response.WriteAsync($$"""{"__type":"com.amazonaws.sqs#ServiceUnavailable","message":"{{message}}"}""");
+                return _context.Response.WriteAsync($$"""{"__type":"com.amazonaws.sqs#{{code}}","message":"{{message}}"}""");
             default:
                 _context.Response.StatusCode = status;
                 return _context.Response.WriteAsync(message);

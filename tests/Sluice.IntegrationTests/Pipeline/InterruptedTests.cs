@@ -47,7 +47,7 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
             return IsLedgerWrite(request, "intended") ? Fault.Reset() : null;
         };
         var key = await UploadAsync(table);
-        await _fixture.Agent.SaysAsync(LogEvents.ObjectRetried, key);
+        await _fixture.Agent.SaysAsync(LogEvents.ObjectHeld, key);
 
         inserts.ShouldBe(0);
         Faults.Decide = null;
@@ -62,7 +62,7 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
         await _fixture.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label String, _sluice_load_id String) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 4");
         Faults.Decide = request => IsLedgerWrite(request, "loaded") ? Fault.Reset() : null;
         var key = await UploadAsync(table);
-        await _fixture.Agent.SaysAsync(LogEvents.ObjectRetried, key);
+        await _fixture.Agent.SaysAsync(LogEvents.ObjectHeld, key);
         await _state.ForgetAsync(table);
         Faults.Decide = null;
 
