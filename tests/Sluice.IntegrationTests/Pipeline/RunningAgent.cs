@@ -57,19 +57,19 @@ internal sealed class RunningAgent : IAsyncDisposable
         return new RunningAgent(host, log);
     }
 
-    /// <summary>The first entry of that event about that object, now or to come.</summary>
-    public Task<LogEntry> SaysAsync(int eventId, string about) => SaysAsync([eventId], about);
+    /// <summary>The first entry of that event about that object, or the one after so many, now or to come.</summary>
+    public Task<LogEntry> SaysAsync(int eventId, string about, int times = 1) => SaysAsync([eventId], about, times);
 
     /// <summary>Waits until the object is loaded, by this delivery or another.</summary>
     public Task<LogEntry> SettlesAsync(string key) => SaysAsync([LogEvents.ObjectLoaded, LogEvents.ObjectAlreadyLoaded], key);
 
-    private async Task<LogEntry> SaysAsync(int[] eventIds, string about)
+    private async Task<LogEntry> SaysAsync(int[] eventIds, string about, int times = 1)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(_deadline);
         try
         {
-            return await _log.FindAsync(entry => eventIds.Contains(entry.EventId) && entry.Message.Contains(about, StringComparison.Ordinal), limit.Token);
+            return await _log.FindAsync(entry => eventIds.Contains(entry.EventId) && entry.Message.Contains(about, StringComparison.Ordinal), times, limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -96,12 +96,12 @@ internal sealed class LogBook : ILoggerProvider, ILogger
 
     public IReadOnlyCollection<LogEntry> Entries => _entries;
 
-    public async Task<LogEntry> FindAsync(Func<LogEntry, bool> predicate, CancellationToken cancellationToken)
+    public async Task<LogEntry> FindAsync(Func<LogEntry, bool> predicate, int times, CancellationToken cancellationToken)
     {
         while (true)
         {
             var news = _news.Task;
-            if (_entries.FirstOrDefault(predicate) is { } entry)
+            if (_entries.Where(predicate).ElementAtOrDefault(times - 1) is { } entry)
             {
                 return entry;
             }

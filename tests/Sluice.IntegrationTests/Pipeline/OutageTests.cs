@@ -1,0 +1,140 @@
+using Amazon.SQS.Model;
+using Sluice.Sandbox.Faults;
+using Sluice.Telemetry;
+
+namespace Sluice.IntegrationTests.Pipeline;
+
+/// <summary>Faults that are no object's: what is in hand waits, and nothing of it is given up.</summary>
+[Trait("Category", "Integration")]
+public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledAgents>
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_ClickHouse_is_down_nothing_is_received_and_no_attempt_is_spent()
+    {
+        var table = await agents.Patient.NewTableAsync("market");
+        var bytes = await agents.Patient.ParquetAsync("a");
+        var keys = Enumerable.Range(0, 60).Select(n => $"market/{table}/ds={n}/a.parquet").ToList();
+        await agents.Cloud.ClickHouse.KillAsync();
+        await Task.WhenAll(keys.Select(key => agents.Patient.UploadAsync(key, bytes)));
+        await agents.Patient.Agent.SaysAsync(500, "ClickHouse is at fault");
+        await ReceivingStopsAsync();
+
+        await agents.Cloud.ClickHouse.StartAsync(Stop);
+
+        await agents.Patient.Agent.SaysAsync(501, "ClickHouse works again");
+        foreach (var key in keys)
+        {
+            (await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, key)).Values["Attempt"].ShouldBe(1, key);
+        }
+
+        (await agents.Patient.SqlAsync($"SELECT count() FROM market.{table}")).ShouldBe($"{60 * 500}");
+        (await DepthAsync(agents.Cloud.DeadLetterQueues["market"])).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task What_a_table_keeps_waiting_stays_hidden_beyond_its_lease_and_other_tables_go_on()
+    {
+        var (full, free) = (AgentFixture.NewName("full"), await agents.Patient.NewTableAsync("market"));
+        (await agents.Patient.SqlAsync(
+            $"CREATE TABLE market.{full} (id UInt64, label String) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}, parts_to_throw_insert = 1, parts_to_delay_insert = 1")).ShouldBeEmpty();
+        await agents.Patient.SqlAsync($"SYSTEM STOP MERGES market.{full}");
+        await agents.Patient.SqlAsync($"INSERT INTO market.{full} VALUES (1, 'first')");
+        var bytes = await agents.Patient.ParquetAsync("a");
+        var (held, other) = ($"market/{full}/ds=1/a.parquet", $"market/{free}/ds=1/a.parquet");
+
+        await agents.Patient.UploadAsync(held, bytes);
+        await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, held);
+        await agents.Patient.UploadAsync(other, bytes);
+        await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, other);
+
+        // Pauses of 1, 2, 4, 8 s: longer than the lease of 12 s in all.
+        await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, held, times: 5);
+        await agents.Patient.SqlAsync($"ALTER TABLE market.{full} RESET SETTING parts_to_throw_insert");
+        (await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, held)).Values["Attempt"].ShouldBe(1, "somebody else was given it");
+        agents.Patient.Agent.Log.ShouldNotContain(entry => entry.EventId == 500 && entry.Message.Contains(full, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task While_S3_cannot_be_reached_objects_wait()
+    {
+        var table = await agents.Patient.NewTableAsync("market");
+        var key = $"market/{table}/ds=1/a.parquet";
+        await agents.Patient.UploadAsync(key, await agents.Patient.ParquetAsync("a"));
+        await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
+        agents.Cloud.Faults.Decide = request =>
+            request is { Service: SandboxService.S3, Operation: "GET" or "HEAD" } && !request.Target.Contains("list-type", StringComparison.Ordinal) ? Fault.Reset() : null;
+        var later = $"market/{table}/ds=2/b.parquet";
+        try
+        {
+            await agents.Patient.UploadAsync(later, await agents.Patient.ParquetAsync("b"));
+            await agents.Patient.Agent.SaysAsync(500, "S3 is at fault");
+            await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, later);
+        }
+        finally
+        {
+            agents.Cloud.Faults.Decide = null;
+        }
+
+        (await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, later)).Values["Attempt"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Without_the_permission_to_send_the_redrive_policy_takes_the_message_and_the_ledger_has_the_reason()
+    {
+        var key = $"customer/{AgentFixture.NewName("missing")}/ds=1/a.parquet";
+        agents.Cloud.Faults.Decide = request =>
+            request is { Service: SandboxService.Sqs, Operation: "SendMessage" } && request.Body.Contains("-load-dlq", StringComparison.Ordinal) ? Fault.Deny() : null;
+        try
+        {
+            await agents.Patient.UploadAsync(key, await agents.Patient.ParquetAsync("a"));
+            var letter = await agents.LetterAsync("customer", key);
+
+            (letter.MessageAttributes ?? []).ShouldBeEmpty();
+            (await agents.Patient.SqlAsync($"SELECT state, error_code, dead_letters, attempt FROM sluice.loads FINAL WHERE key = '{key}'"))
+                .ShouldBe($"dead_lettered\tE003\t['{letter.MessageId}']\t1", "one attempt, however often it came by");
+            await agents.Hasty.SaysAsync(311, "sqs:SendMessage");
+        }
+        finally
+        {
+            agents.Cloud.Faults.Decide = null;
+        }
+    }
+
+    [Fact]
+    public async Task An_agent_with_a_wrong_password_takes_no_message()
+    {
+        await using var agent = await RunningAgent.StartAsync(agents.Cloud, settings => settings with
+        {
+            ClickHouse = settings.ClickHouse with { Password = "wrong" },
+        });
+
+        var said = await agent.SaysAsync(400, "AUTHENTICATION_FAILED");
+
+        said.Message.ShouldNotContain("wrong\"");
+        agent.Log.ShouldNotContain(entry => entry.EventId == LogEvents.ObjectDeadLettered);
+    }
+
+    /// <summary>What lies in the queue stays there: polls that were under way have ended.</summary>
+    private async Task ReceivingStopsAsync()
+    {
+        var longPoll = TimeSpan.FromSeconds(1);
+        var before = await DepthAsync(agents.Cloud.Queues["market"]);
+        using var timer = new PeriodicTimer(longPoll);
+        for (var same = 0; same < 2;)
+        {
+            await timer.WaitForNextTickAsync(Stop);
+            var now = await DepthAsync(agents.Cloud.Queues["market"]);
+            (same, before) = (now == before ? same + 1 : 0, now);
+        }
+
+        before.Visible.ShouldBeGreaterThan(0);
+    }
+
+    private async Task<(int Visible, int Hidden)> DepthAsync(string queue)
+    {
+        var depth = await agents.Patient.Sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(queue, ["All"]), Stop);
+        return (depth.ApproximateNumberOfMessages, depth.ApproximateNumberOfMessagesNotVisible);
+    }
+}
