@@ -18,7 +18,8 @@ internal static class RunCommand
         var command = new Command(
             "run",
             """
-            Run the agent until SIGTERM or Ctrl-C: receive what S3 announced, have ClickHouse load it, delete the message. SLUICE__… environment
+            Run the agent until SIGTERM or Ctrl-C: receive what S3 announced, have ClickHouse load it, delete the message. The first signal lets loads in hand
+            finish (pipeline.shutdownTimeout), a second one ends the agent at once; either way nothing is lost. SLUICE__… environment
             variables win over the file (SLUICE__CLICKHOUSE__ENDPOINT is clickHouse.endpoint); AWS credentials come from the AWS SDK's chain.
             """)
         {
@@ -42,6 +43,7 @@ internal static class RunCommand
             builder.Services.AddHostedService<StopAtEndOfInput>();
         }
 
+        using var impatience = SecondSignal.Watch();
         using var host = builder.Build();
         var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await host.RunAsync(cancellationToken);

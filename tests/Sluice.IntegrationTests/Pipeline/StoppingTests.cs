@@ -54,6 +54,25 @@ public sealed class StoppingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_second_SIGTERM_ends_the_agent_at_once_and_loses_nothing()
+    {
+        await SlowTableAsync(seconds: 4);
+        await using var agent = SluiceProcess.Start("run", "--config", _cloud.ConfigPath);
+        await UploadAsync();
+        await InsertRunsAsync(agent);
+
+        await agent.SignalAsync("TERM");
+        await agent.SaysAsync("Stopping");
+        await agent.SignalAsync("TERM");
+        await agent.EndAsync();
+
+        agent.ExitCode.ShouldBe(130);
+        agent.Error.ShouldContain("Ended at once");
+        agent.Error.ShouldNotContain("Loaded 300 rows");
+        (await DepthAsync()).ShouldBe((0, 1), "hidden until its visibility timeout ends");
+    }
+
+    [Fact]
     public async Task A_load_beyond_the_message_timeout_is_ended_on_the_server_and_retried()
     {
         await SlowTableAsync(seconds: 60);
