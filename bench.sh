@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
-# ./bench.sh ledger [--entries N] [--json]      how long the ledger takes to answer and to write, by its size
+# ./bench.sh ledger [--entries N] [--json]           how long the ledger takes to answer and to write, by its size
+# ./bench.sh fuzz [--cases N] [--seed S] [--json]    hostile messages and keys; ends with 1 when any did what none may do
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$root/build/prepare.sh"
 
 case ${1-} in
-  ledger) ;;
+  ledger | fuzz) ;;
   "" | *)
-    say "${1:+There is no suite '$1'. }Suites: ./bench.sh ledger [--entries N] [--json]"
+    say "${1:+There is no suite '$1'. }Suites: ./bench.sh ledger [--entries N] [--json], ./bench.sh fuzz [--cases N] [--seed S] [--json]"
     exit 2
     ;;
 esac
 need_dotnet
-need_sandbox
+[[ $1 == fuzz ]] || need_sandbox
 say "Building"
 build "$root/bench/Sluice.Bench/Sluice.Bench.csproj"
 exec dotnet "$root/bench/Sluice.Bench/bin/Release/net10.0/Sluice.Bench.dll" "$@"

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClickHouse.Driver;
+using Sluice.Bench.Fuzz;
 using Sluice.Bench.Ledger;
 using Sluice.Sandbox;
 
@@ -36,7 +37,7 @@ internal static class BenchCommand
         });
         var ledger = new Command("ledger", "How long the ledger takes to answer and to write, by its size.") { _entries, _json };
         ledger.SetAction((parsed, cancellationToken) => LedgerAsync(parsed.GetValue(_entries), parsed.GetValue(_json), cancellationToken));
-        var parsed = new RootCommand("Measures Sluice against a real ClickHouse.") { ledger }.Parse(args);
+        var parsed = new RootCommand("Measures Sluice against a real ClickHouse, and tries hostile messages.") { ledger, FuzzSuite.Create(_json) }.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             Console.Error.WriteLine(string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)));

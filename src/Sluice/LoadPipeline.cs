@@ -137,7 +137,7 @@ internal sealed class LoadPipeline(
     private async Task AcceptAsync(
         IReadOnlyList<Delivery> deliveries, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms)
     {
-        var admissions = deliveries.Select(admitter.Admit).ToList();
+        var admissions = deliveries.SelectMany(admitter.Admit).ToList();
         foreach (var batch in BatchPlanner.Plan(admissions.OfType<Admission.Admitted>().Select(admitted => admitted.Request)))
         {
             await batches.WriteAsync(batch);
@@ -145,8 +145,12 @@ internal sealed class LoadPipeline(
 
         foreach (var refused in admissions.OfType<Admission.Refused>())
         {
-            await settlement.SettleAsync(refused);
-            rooms[refused.Delivery.Domain].Release(1);
+            rooms[refused.Delivery.Domain].Release(await settlement.SettleAsync(refused));
+        }
+
+        foreach (var test in admissions.OfType<Admission.TestEvent>())
+        {
+            rooms[test.Delivery.Domain].Release(await settlement.SettleAsync(test));
         }
     }
 
@@ -161,9 +165,8 @@ internal sealed class LoadPipeline(
             var results = stopping.IsCancellationRequested || batch.Requests.Any(request => leases.IsTooShort(request.Delivery))
                 ? ReleasedOf(batch.Requests)
                 : await loader.LoadAsync(batch, _giveUp.Token);
-            await settlement.SettleAsync(attempt, results);
+            rooms[batch.Domain].Release(await settlement.SettleAsync(attempt, results));
             var held = results.Where(result => result.Outcome is LoadOutcome.Held).ToList();
-            rooms[batch.Domain].Release(batch.Requests.Count - held.Count);
             if (held.Count > 0)
             {
                 _waiting.Add(OrStopAsync(LoadAgainAsync(held, batches.Writer, rooms, stopping), stop));
@@ -201,8 +204,7 @@ internal sealed class LoadPipeline(
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            await settlement.SettleAsync(settlement.Begin(), ReleasedOf(requests));
-            rooms[requests[0].Domain].Release(requests.Count);
+            rooms[requests[0].Domain].Release(await settlement.SettleAsync(settlement.Begin(), ReleasedOf(requests)));
         }
     }
 

@@ -4,103 +4,145 @@ using Sluice.Topology;
 namespace Sluice.Admitting;
 
 /// <summary>
-/// Takes a message body apart. Envelopes are told apart by their shape: the message that the rule's input transformer writes (R7),
-/// or the EventBridge event as it is, when a rule has no transformer. Both carry the key verbatim, so nothing is decoded.
+/// Takes a message body apart. Envelopes are told apart by their shape: the message that the rule's input transformer writes (R7), the EventBridge event
+/// as it is, S3's own notification, its test event; and any of these as the text of an SNS notification.
 /// </summary>
 internal static class Envelope
 {
     private const string Expected =
-        "expected the JSON object of the rule's input transformer (bucket, key, domain, correlation_id, …) or an EventBridge \"Object Created\" event";
+        "expected the JSON object of the rule's input transformer (bucket, key, domain, correlation_id, …), an EventBridge \"Object Created\" event, "
+        + "an S3 event notification (Records), or one of these in an SNS notification (Type, Message)";
 
-    /// <summary>Opens a message body.</summary>
-    /// <returns>The message's fields, or null and the <paramref name="reason"/>.</returns>
-    public static ObjectMessage? TryOpen(string body, out string? reason)
+    private const string TestEvent = "s3:TestEvent";
+
+    // S3 sends one. As many as fit into a message would each be an attempt and a line of the log, at every delivery.
+    private const int MaxRecords = 1000;
+
+    // Of two fields of one name a reader takes the first or the last. An input transformer does not escape, so that a key with quotes could bring
+    // along a second "key".
+    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Opens a message body. Never throws for what it may hold.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="messageId">SQS's id of the message, for envelopes that bring no id of their own.</param>
+    public static EnvelopeContent Open(string body, string messageId) => Read(body, root => Open(root, messageId));
+
+    private static EnvelopeContent Read(string json, Func<JsonElement, EnvelopeContent> open)
     {
-        reason = null;
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return Open(document.RootElement, out reason);
+            using var document = JsonDocument.Parse(json, _strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? open(document.RootElement)
+                : Unreadable($"the message is a JSON {document.RootElement.ValueKind}");
         }
         catch (JsonException e)
         {
-            reason = $"the message is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}): {Expected}";
-            return null;
+            return Unreadable(e.LineNumber is { } line
+                ? $"the message is not JSON (line {line + 1}, byte {e.BytePositionInLine})"
+                : "the message is JSON that has a field twice");
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // A string with an unpaired surrogate escape: valid JSON that no .NET string can hold.
-            reason = $"the message has text that is not valid Unicode: {Expected}";
-            return null;
+            // Half of a surrogate pair, escaped or not: no UTF-8 can hold it.
+            return Unreadable("the message has text that is not valid Unicode");
         }
     }
 
-    private static ObjectMessage? Open(JsonElement root, out string? reason)
+    private static EnvelopeContent Open(JsonElement root, string messageId)
     {
-        reason = null;
-        if (root.ValueKind != JsonValueKind.Object)
+        if (!IsOfSns(root))
         {
-            reason = $"the message is a JSON {root.ValueKind}: {Expected}";
-            return null;
+            return OpenInner(root, messageId);
         }
 
+        return new JsonFields(root).Text("Message") is { } message
+            ? Read(message, inner => OpenInner(inner, messageId))
+            : Unreadable("the message is an SNS notification without text");
+    }
+
+    private static EnvelopeContent OpenInner(JsonElement root, string messageId)
+    {
         if (root.TryGetProperty(MessageFields.Key, out _))
         {
-            return FromTransformer(root);
+            return new EnvelopeContent.Objects([FromTransformer(root)]);
         }
 
-        if (Text(root, "detail-type") is { } type)
+        if (root.TryGetProperty("Records", out var records))
         {
-            reason = type == "Object Created" ? null : $"the message is an EventBridge event \"{type}\": {Expected}";
-            return reason is null ? FromEvent(root) : null;
+            return FromRecords(records, messageId);
         }
 
-        reason = $"the message has no \"{MessageFields.Key}\": {Expected}";
-        return null;
-    }
-
-    private static ObjectMessage FromTransformer(JsonElement root) => new()
-    {
-        Bucket = Text(root, MessageFields.Bucket),
-        Key = Text(root, MessageFields.Key),
-        Domain = Text(root, MessageFields.Domain),
-        TableName = Text(root, MessageFields.TableName),
-        Partition = Text(root, MessageFields.Partition),
-        FileSize = Text(root, MessageFields.FileSize),
-        CorrelationId = Text(root, MessageFields.CorrelationId),
-        ETag = Text(root, MessageFields.ETag),
-        VersionId = Text(root, MessageFields.VersionId),
-        Sequencer = Text(root, MessageFields.Sequencer),
-        EventTime = Text(root, MessageFields.EventTime),
-    };
-
-    private static ObjectMessage FromEvent(JsonElement root) => new()
-    {
-        Bucket = Text(root, "detail", "bucket", "name"),
-        Key = Text(root, "detail", "object", "key"),
-        FileSize = Text(root, "detail", "object", "size"),
-        CorrelationId = Text(root, "id"),
-        ETag = Text(root, "detail", "object", "etag"),
-        VersionId = Text(root, "detail", "object", "version-id"),
-        Sequencer = Text(root, "detail", "object", "sequencer"),
-        EventTime = Text(root, "time"),
-    };
-
-    private static string? Text(JsonElement element, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
+        var fields = new JsonFields(root);
+        return (fields.Text("detail-type"), fields.Text("Type"), fields.Text("Service"), fields.Text("Event")) switch
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
-            {
-                return null;
-            }
-        }
-
-        return element.ValueKind switch
-        {
-            JsonValueKind.String => element.GetString() is { Length: > 0 } text ? text : null,
-            JsonValueKind.Number => element.GetRawText(),
-            _ => null,
+            ({ } type, _, _, _) => FromEventBridge(root, type, fields.Text("source")),
+            (_, _, "Amazon S3", TestEvent) => new EnvelopeContent.TestEvent(fields.Text("Bucket")),
+            (_, "Notification", _, _) => Unreadable("the message is an SNS notification within another"),
+            (_, "SubscriptionConfirmation", _, _) => Unreadable("the message asks to confirm a subscription of the queue to an SNS topic"),
+            _ => Unreadable($"the message has no \"{MessageFields.Key}\""),
         };
     }
+
+    private static bool IsOfSns(JsonElement root) =>
+        root.TryGetProperty("Type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Notification")
+        && !root.TryGetProperty(MessageFields.Key, out _) && !root.TryGetProperty("Records", out _) && !root.TryGetProperty("detail-type", out _);
+
+    private static EnvelopeContent FromRecords(JsonElement records, string messageId)
+    {
+        if (records.ValueKind != JsonValueKind.Array || records.GetArrayLength() is not (> 0 and var count))
+        {
+            return Unreadable("the message is an S3 event notification without records");
+        }
+
+        return count > MaxRecords ? Unreadable($"the message has {count} records, more than {MaxRecords}") : new EnvelopeContent.Objects(
+            [.. records.EnumerateArray().Select((record, index) => S3Record.Read(record, messageId, count > 1 ? index : null))]);
+    }
+
+    private static EnvelopeContent FromEventBridge(JsonElement root, string type, string? source) => (type, source) switch
+    {
+        ("Object Created", "aws.s3") => new EnvelopeContent.Objects([FromEvent(root)]),
+        ("Object Created", null) => Unreadable("the message is an EventBridge event without a source, expected aws.s3"),
+        ("Object Created", _) => Unreadable($"the message is an EventBridge event of source \"{Excerpt.Of(source)}\" and not of aws.s3"),
+        _ => Unreadable($"the message is an EventBridge event \"{Excerpt.Of(type)}\""),
+    };
+
+    private static ObjectMessage FromTransformer(JsonElement root)
+    {
+        var fields = new JsonFields(root);
+        return new ObjectMessage
+        {
+            Bucket = fields.Text(MessageFields.Bucket),
+            Key = fields.Text(MessageFields.Key),
+            Domain = fields.Text(MessageFields.Domain),
+            TableName = fields.Text(MessageFields.TableName),
+            Partition = fields.Text(MessageFields.Partition),
+            FileSize = fields.Text(MessageFields.FileSize),
+            CorrelationId = fields.Text(MessageFields.CorrelationId),
+            ETag = fields.Text(MessageFields.ETag),
+            VersionId = fields.Text(MessageFields.VersionId),
+            Sequencer = fields.Text(MessageFields.Sequencer),
+            EventTime = fields.Text(MessageFields.EventTime),
+            Fault = fields.Fault,
+        };
+    }
+
+    private static ObjectMessage FromEvent(JsonElement root)
+    {
+        var fields = new JsonFields(root);
+        return new ObjectMessage
+        {
+            Bucket = fields.Text("detail", "bucket", "name"),
+            Key = fields.Text("detail", "object", "key"),
+            FileSize = fields.Text("detail", "object", "size"),
+            CorrelationId = fields.Text("id"),
+            ETag = fields.Text("detail", "object", "etag"),
+            VersionId = fields.Text("detail", "object", "version-id"),
+            Sequencer = fields.Text("detail", "object", "sequencer"),
+            EventTime = fields.Text("time"),
+            Fault = fields.Fault,
+        };
+    }
+
+    private static EnvelopeContent.Unreadable Unreadable(string what) => new($"{what}: {Expected}");
 }

@@ -1,9 +1,10 @@
 using Sluice.Receiving;
+using Sluice.Settling;
 using Sluice.Topology;
 
 namespace Sluice.Admitting;
 
-/// <summary>What one message asks for: load this object into this table (R7).</summary>
+/// <summary>What a message asks for: load this object into this table (R7).</summary>
 /// <param name="Delivery">The delivery that asks.</param>
 /// <param name="Bucket">Bucket of the object.</param>
 /// <param name="Key">Key of the object, decoded.</param>
@@ -28,4 +29,8 @@ internal sealed record LoadRequest(
     string? ETag,
     string? VersionId,
     string? Sequencer,
-    DateTimeOffset? EventTime);
+    DateTimeOffset? EventTime)
+{
+    /// <summary>Joins the outcomes of all that the message asks for; null when that is this object alone.</summary>
+    public DeliveryOutcome? Shared { get; init; }
+}

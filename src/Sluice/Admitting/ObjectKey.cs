@@ -46,7 +46,7 @@ internal sealed record ObjectKey(string TableName, string Partition)
     {
         { Length: < 3 } => $"the key has no partition: expected {domain.Prefix}<table_name>/<partition>/<file>{PipelineLimits.KeySuffix}",
         _ when segments.Any(segment => segment is "" or "." or "..") => "the key has an empty, . or .. segment",
-        _ when !CanNameTable(segments[0]) => $"\"{segments[0]}\" cannot name a table: expected {Identifiers.Expected}",
+        _ when !CanNameTable(segments[0]) => $"\"{Excerpt.Of(segments[0])}\" cannot name a table: expected {Identifiers.Expected}",
         _ => null,
     };
 

@@ -24,4 +24,7 @@ internal sealed record ObjectMessage
     public string? Sequencer { get; init; }
 
     public string? EventTime { get; init; }
+
+    /// <summary>Why the object cannot be loaded, as far as the envelope tells.</summary>
+    public string? Fault { get; init; }
 }

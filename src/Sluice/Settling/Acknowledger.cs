@@ -52,6 +52,14 @@ internal sealed class Acknowledger(
         }
     }
 
+    /// <summary>Deletes a message that is about no object.</summary>
+    /// <exception cref="AmazonSQSException">SQS refused. The message then comes back after its visibility timeout.</exception>
+    public async Task DismissAsync(Delivery delivery)
+    {
+        await leases.LetGoAsync(delivery);
+        await DeleteAsync(delivery);
+    }
+
     private Task DeleteAsync(Delivery delivery) => sqs.DeleteMessageAsync(urls.Queue(delivery.Domain), delivery.ReceiptHandle);
 
     private Task HideForAsync(Delivery delivery, TimeSpan delay) => delivery.Lease.IsLost

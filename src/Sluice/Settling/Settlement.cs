@@ -16,34 +16,69 @@ internal sealed class Settlement(
     /// <summary>Marks the start of the Load stage.</summary>
     public Attempt Begin() => new(time.GetTimestamp(), time.GetUtcNow());
 
-    /// <summary>Settles the requests of a batch, each by its own outcome; one that is held is only noted.</summary>
-    public async Task SettleAsync(Attempt attempt, IReadOnlyList<LoadResult> results)
+    /// <summary>
+    /// Settles the requests of a batch, each by its own outcome; a message that asks for several objects with the last of them. One that is held is only noted.
+    /// </summary>
+    /// <returns>The number of messages that are settled.</returns>
+    public async Task<int> SettleAsync(Attempt attempt, IReadOnlyList<LoadResult> results)
     {
         var load = time.GetElapsedTime(attempt.LoadStarted);
+        var settled = 0;
         foreach (var (request, outcome) in results)
         {
             var settling = time.GetTimestamp();
             history.Add(request, outcome, Queued(request.Delivery, attempt), load);
-            if (outcome is LoadOutcome.Held || await AcknowledgeAsync(request.Delivery, Subject(request), outcome, request.CorrelationId))
+            var joined = outcome is LoadOutcome.Held ? null : DeliveryOutcome.Join(request.Shared, outcome);
+            settled += joined is null ? 0 : 1;
+            if (await AcknowledgeAsync(request.Delivery, Subject(request), joined, request.CorrelationId))
             {
                 Log(request, outcome, new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling)));
             }
         }
+
+        return settled;
     }
 
-    /// <summary>Settles a delivery that was not admitted.</summary>
-    public async Task SettleAsync(Admission.Refused refused)
+    /// <summary>Settles what was not admitted.</summary>
+    /// <returns>The number of messages that are settled: none while other objects of the message are under way.</returns>
+    public async Task<int> SettleAsync(Admission.Refused refused)
     {
         var outcome = new LoadOutcome.DeadLetter(refused.Failure, TimeSpan.Zero);
         history.Add(refused, outcome);
-        if (await AcknowledgeAsync(refused.Delivery, refused.Subject, outcome, refused.CorrelationId))
+        var joined = DeliveryOutcome.Join(refused.Shared, outcome);
+        if (await AcknowledgeAsync(refused.Delivery, refused.Subject, joined, refused.CorrelationId))
         {
             LogDeadLetter(refused.Subject, refused.Delivery, outcome, refused.CorrelationId);
         }
+
+        return joined is null ? 0 : 1;
     }
 
-    private async Task<bool> AcknowledgeAsync(Delivery delivery, string subject, LoadOutcome outcome, string? correlationId)
+    /// <summary>Deletes S3's test of a notification: it is about no object, so that there is nothing to keep for anybody.</summary>
+    /// <returns>The number of messages that are settled.</returns>
+    public async Task<int> SettleAsync(Admission.TestEvent test)
     {
+        try
+        {
+            await acknowledger.DismissAsync(test.Delivery);
+            PipelineLog.TestEventDismissed(logger, test.Bucket is { } bucket ? Excerpt.Of(bucket) : "?", test.Delivery.Domain.Name);
+        }
+        catch (Exception e) when (e is not UnreachableException)
+        {
+            PipelineLog.SettleFailed(logger, $"message {test.Delivery.MessageId}", nameof(Admission.TestEvent), e.Message);
+        }
+
+        return 1;
+    }
+
+    /// <returns>Whether the object's outcome holds: SQS has taken it, or it waits for that of the message's other objects, or is none yet.</returns>
+    private async Task<bool> AcknowledgeAsync(Delivery delivery, string subject, LoadOutcome? outcome, string? correlationId)
+    {
+        if (outcome is null)
+        {
+            return true;
+        }
+
         try
         {
             await acknowledger.AcknowledgeAsync(delivery, outcome, correlationId);

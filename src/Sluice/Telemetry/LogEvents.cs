@@ -3,7 +3,7 @@ namespace Sluice.Telemetry;
 /// <summary>Ids of the log events that programs may act on. They do not change.</summary>
 public static class LogEvents
 {
-    /// <summary>One object's rows are in its table and its message is deleted.</summary>
+    /// <summary>One object's rows are in its table, and its message is deleted, or will be with the last of its objects.</summary>
     public const int ObjectLoaded = 300;
 
     /// <summary>An attempt failed; the message comes back.</summary>
@@ -23,4 +23,7 @@ public static class LogEvents
 
     /// <summary>Another content of the object's key stays; its message is deleted.</summary>
     public const int ObjectSkipped = 309;
+
+    /// <summary>S3 tested a notification; the message is about no object and is deleted.</summary>
+    public const int TestEventDismissed = 320;
 }

@@ -88,6 +88,12 @@ internal static partial class PipelineLog
         "{Subject} waits in hand, since {Sink} is at fault ({ErrorCode}): {Reason}. {CorrelationId}")]
     public static partial void ObjectHeld(ILogger logger, string subject, Sink sink, string errorCode, string reason, string? correlationId);
 
+    [LoggerMessage(
+        LogEvents.TestEventDismissed,
+        LogLevel.Information,
+        "S3 tested a notification of bucket {Bucket} through the queue of {Domain}; the test event is about no object and is deleted")]
+    public static partial void TestEventDismissed(ILogger logger, string bucket, string domain);
+
     [LoggerMessage(303, LogLevel.Information, "{Subject} goes back to its queue without an attempt")]
     public static partial void ObjectReleased(ILogger logger, string subject);
 

@@ -53,7 +53,6 @@ public sealed class FailingTests(AgentFixture fixture)
     [Theory]
     [InlineData("not JSON at all ")]
     [InlineData("{\"key\":\"customer/t/p/")]
-    [InlineData("{\"Event\":\"s3:TestEvent\",\"id\":\"")]
     public async Task A_message_that_cannot_be_read_reaches_the_dead_letter_queue_unchanged(string start)
     {
         var body = start + Guid.NewGuid().ToString("N") + (start.StartsWith('{') ? "\"}" : "");

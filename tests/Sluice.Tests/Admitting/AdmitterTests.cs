@@ -73,11 +73,18 @@ public sealed class AdmitterTests
     [InlineData("[]", "is a JSON Array")]
     [InlineData("null", "is a JSON Null")]
     [InlineData("{}", "has no \"key\"")]
-    [InlineData("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}", "has no \"key\"")]
+    [InlineData("{\"Event\":\"s3:TestEvent\"}", "has no \"key\"")]
     [InlineData("{\"detail-type\":\"Object Deleted\"}", "event \"Object Deleted\"")]
-    [InlineData("{\"detail-type\":\"Object Created\"}", "has no bucket")]
-    [InlineData("{\"detail-type\":\"Object Created\",\"detail\":7}", "has no bucket")]
+    [InlineData("{\"detail-type\":\"Object Created\",\"source\":\"aws.s3\"}", "has no bucket")]
+    [InlineData("{\"detail-type\":\"Object Created\",\"source\":\"aws.s3\",\"detail\":7}", "has no bucket")]
+    [InlineData("{\"detail-type\":\"Object Created\",\"source\":\"my.app\"}", "of source \"my.app\" and not of aws.s3")]
+    [InlineData("{\"detail-type\":\"Object Created\"}", "without a source")]
     [InlineData("{\"key\":\"\\ud800\"}", "not valid Unicode")]
+    [InlineData("{\"\\ud800\":1}", "not valid Unicode")]
+    [InlineData("\ufeff{}", "not JSON")]
+    [InlineData("{\"key\":\"a\0b\"}", "not JSON")]
+    [InlineData("{\"key\":\"a\",\"k\\u0065y\":\"b\"}", "a field twice")]
+    [InlineData("{\"key\":\"a\",\"bucket\":\"b\",\"etag\":[1]}", "its field etag is a JSON Array instead of text")]
     public void Anything_else_is_refused_with_what_was_expected(string body, string reason) => Refused(body).ShouldContain(reason);
 
     [Theory]
@@ -87,10 +94,38 @@ public sealed class AdmitterTests
     [InlineData("market/prices", "customer/prices", "does not start with market/")]
     [InlineData("1048576", "-5", "not a whole number of bytes")]
     [InlineData("1048576", "1e6", "not a whole number of bytes")]
+    [InlineData("1048576", "99999999999999999999999999", "not a whole number of bytes")]
     [InlineData("2025-09-10T07:00:00Z", "yesterday", "not an ISO 8601 time")]
+    [InlineData("2025-09-10T07:00:00Z", "0001-01-01T00:00:00Z", "of the years 1900 to 2299")]
+    [InlineData("617f08299329d189", "a\\nb", "sequencer \"a\\u000Ab\" has a control character")]
+    [InlineData("550e8400-", "\\u001b[31m", "correlation_id")]
     [InlineData("550e8400-e29b-41d4-a716-446655440000", "", "no correlation_id")]
     public void A_field_that_does_not_fit_is_refused(string field, string replacement, string reason) =>
         Refused(Transformed.Replace(field, replacement)).ShouldContain(reason);
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_no_message() => Refused("{\"key\":\"\ud800\"}").ShouldContain("not valid Unicode");
+
+    [Fact]
+    public void A_key_cannot_bring_along_a_second_key()
+    {
+        // The transformer puts the key in as it is.
+        var body = Transformed.Replace("part-001.parquet", "a.parquet\",\"key\":\"market/secret/p/b.parquet");
+        Refused(body).ShouldContain("a field twice");
+    }
+
+    [Fact]
+    public void Nesting_and_length_are_no_way_to_end_the_agent()
+    {
+        Refused(new string('[', 1 << 20)).ShouldContain("not JSON");
+        Refused(Transformed.Replace("part-001", new string('k', 1 << 20))).ShouldContain("longer than 1024 bytes");
+        Refused(Transformed.Replace("b1946ac92492d2347c6235b4d2611184", new string('e', 2000))).ShouldContain("etag is longer than 1024 characters");
+        Refused(Transformed.Replace("data-pipeline-curated-dev", new string('b', 1 << 20))).Length.ShouldBeLessThan(500, "a reason is a line of the log");
+    }
+
+    [Fact]
+    public void An_entity_tag_of_nothing_but_quotes_is_none() =>
+        Admitted(Transformed.Replace("b1946ac92492d2347c6235b4d2611184", "\\\"\\\"")).ETag.ShouldBeNull();
 
     [Fact]
     public void No_body_makes_the_admitter_throw()
@@ -100,7 +135,7 @@ public sealed class AdmitterTests
             Admit(Transformed.Remove(at, 1).Insert(at, c.ToString())).ShouldNotBeNull());
     }
 
-    private Admission Admit(string body) => _admitter.Admit(Some.Delivery(body));
+    private Admission Admit(string body) => _admitter.Admit(Some.Delivery(body)).ShouldHaveSingleItem();
 
     private LoadRequest Admitted(string body) => Admit(body) switch
     {

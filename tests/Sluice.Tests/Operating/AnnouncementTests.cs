@@ -23,9 +23,9 @@ public sealed class AnnouncementTests
             EventTime = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
         };
 
-        var message = Envelope.TryOpen(announcement.ToMessage(id), out var reason);
+        var message = Envelope.Open(announcement.ToMessage(id), "message-1").ShouldBeOfType<EnvelopeContent.Objects>().Messages.ShouldHaveSingleItem();
 
-        message.ShouldNotBeNull(reason);
+        message.Fault.ShouldBeNull();
         (message.Bucket, message.Key, message.Domain, message.ETag).ShouldBe(("b", key, "market", "e-2"));
         (message.VersionId, message.Sequencer, message.TableName).ShouldBe((version.Length > 0 ? version : null, null, null));
         (message.FileSize, message.CorrelationId).ShouldBe((bytes > 0 ? $"{bytes}" : null, $"{id}"));
