@@ -49,7 +49,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time)
         MessageTimeout = Timings.MessageTimeout,
         VisibilityTimeout = Timings.VisibilityTimeout,
 
-        // What goes wrong here is nobody's fault, so nothing may end as a dead letter.
+        // Agents that die spend deliveries, and the redrive policy would take what nobody has looked at.
         MaxReceiveCount = MostReceives,
     };
 
@@ -151,6 +151,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time)
         while (emptyFor < 2 && time.GetElapsedTime(start) < Timings.SettlePatience && !agents.IsCompleted)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
+            await queues.RedriveAsync(cancellationToken);
             depth = await queues.DepthAsync(cancellationToken);
             emptyFor = depth is { Visible: 0, Hidden: 0 } ? emptyFor + 1 : 0;
         }

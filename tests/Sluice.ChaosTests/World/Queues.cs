@@ -8,7 +8,12 @@ namespace Sluice.ChaosTests.World;
 /// <summary>The queues, past every fault.</summary>
 internal sealed class Queues(LocalCloud cloud) : IDisposable
 {
+    // What comes back more often is not there for a fault's sake.
+    private const int MostRedrives = 5;
+
     private static readonly List<string> _all = ["All"];
+
+    private readonly Dictionary<string, int> _redrives = [];
 
     /// <summary>The client.</summary>
     public IAmazonSQS Client { get; } = cloud.CreateSqsClient();
@@ -40,6 +45,29 @@ internal sealed class Queues(LocalCloud cloud) : IDisposable
 
         return letters;
     }
+
+    /// <summary>Moves dead letters back to their queues, as an operator does when the cause is gone: with so many faults, three attempts are soon spent.</summary>
+    public async Task RedriveAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (domain, url) in cloud.DeadLetterQueues)
+        {
+            foreach (var message in (await Client.ReceiveMessageAsync(new ReceiveMessageRequest(url) { MaxNumberOfMessages = 10 }, cancellationToken)).Messages ?? [])
+            {
+                if ((_redrives[message.Body] = _redrives.GetValueOrDefault(message.Body) + 1) <= MostRedrives)
+                {
+                    await Client.SendMessageAsync(cloud.Queues[domain], message.Body, cancellationToken);
+                    await Client.DeleteMessageAsync(url, message.ReceiptHandle, cancellationToken);
+                }
+                else
+                {
+                    await Client.ChangeMessageVisibilityAsync(url, message.ReceiptHandle, 0, cancellationToken);
+                }
+            }
+        }
+    }
+
+    /// <summary>How many dead letters were moved back.</summary>
+    public int Redriven => _redrives.Values.Sum(times => Math.Min(times, MostRedrives));
 
     private Task<GetQueueAttributesResponse> AttributesAsync(string url, CancellationToken cancellationToken) =>
         Client.GetQueueAttributesAsync(new GetQueueAttributesRequest(url, _all), cancellationToken);
