@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Amazon.SQS.Model;
+using Sluice.Sandbox;
+using Sluice.Sandbox.Faults;
+using Sluice.Topology;
+
+namespace Sluice.IntegrationTests.Pipeline;
+
+/// <summary>
+/// Nothing is deleted from a queue without a durable ledger row or a dead letter. The gateway looks at every deletion of a run in which requests fail at random, before SQS hears
+/// of it.
+/// </summary>
+[Trait("Category", "Integration")]
+public sealed class DeletionTests : IAsyncLifetime
+{
+    private const int Objects = 60;
+    private const int Seed = 4711;
+
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
+
+    private readonly WatchedCloud _cloud = new();
+    private readonly ConcurrentDictionary<string, string> _bodies = new();
+    private readonly ConcurrentDictionary<string, bool> _deadLetters = new();
+    private readonly ConcurrentQueue<string> _violations = new();
+    private readonly Random _random = new(Seed);
+    private FailingAgent _agent = null!;
+    private int _faults;
+    private int _deletions;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _cloud.InitializeAsync();
+        _agent = new FailingAgent(_cloud);
+        await _agent.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _agent.DisposeAsync();
+        await _cloud.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_deleted_without_a_ledger_row_or_a_dead_letter()
+    {
+        var table = await _agent.NewTableAsync("market");
+        var good = await _agent.ParquetAsync("good");
+        _agent.Cloud.Faults.Decide = Watch;
+        _agent.Proxy.Faults.Decide = request => request.Service == SandboxService.ClickHouse ? Sometimes(percent: 4) : null;
+
+        for (var n = 0; n < Objects; n++)
+        {
+            var key = $"market/{(n % 9 == 5 ? "missing" : table)}/ds={n}/a.parquet";
+            await _agent.UploadAsync(key, n % 7 == 3 ? good[..(good.Length / 2)] : good);
+            if (n % 10 == 0)
+            {
+                await SendAsync($"garbage {n}");
+            }
+        }
+
+        await EmptyAsync();
+        _agent.Cloud.Faults.Decide = null;
+        _agent.Proxy.Faults.Decide = null;
+
+        _violations.ShouldBeEmpty();
+        _deletions.ShouldBeGreaterThan(Objects);
+        _faults.ShouldBeGreaterThan(20, "otherwise this says little");
+        var loaded = int.Parse(await _agent.SqlAsync("SELECT count() FROM sluice.loads FINAL WHERE state = 'loaded'"));
+        (await _agent.SqlAsync($"SELECT count(), uniqExact(id) FROM market.{table}")).ShouldBe($"{loaded * 500}\t500");
+        var letters = _deadLetters.Keys.Where(body => !body.StartsWith("garbage", StringComparison.Ordinal)).Select(KeyOf).Distinct().ToList();
+        (await _agent.SqlAsync("SELECT count() FROM sluice.loads FINAL WHERE state IN ('dead_lettered', 'intended')")).ShouldBe($"{letters.Count}");
+        (loaded + letters.Count).ShouldBe(Objects, "each object is in its table or a dead letter");
+        _deadLetters.Keys.Count(body => body.StartsWith("garbage", StringComparison.Ordinal)).ShouldBe(Objects / 10);
+    }
+
+    private IFault? Watch(SandboxRequest request) => request switch
+    {
+        { Service: SandboxService.Sqs, Operation: "ReceiveMessage" } => Fault.Of(ReceivedAsync),
+        { Service: SandboxService.Sqs, Operation: "SendMessage" } when request.Body.Contains("-load-dlq", StringComparison.Ordinal) => Fault.Of(SentAsync),
+        { Service: SandboxService.Sqs, Operation: "DeleteMessage" } => Fault.Of(DeletedAsync),
+        { Service: SandboxService.Sqs } => request.Operation == "ChangeMessageVisibility" ? Sometimes(percent: 10) : null,
+        { Service: SandboxService.S3, Operation: "GET" or "HEAD" } => Sometimes(percent: 2),
+        _ => null,
+    };
+
+    private IFault? Sometimes(int percent)
+    {
+        lock (_random)
+        {
+            if (_random.Next(100) >= percent)
+            {
+                return null;
+            }
+
+            _faults++;
+            return _random.Next(3) switch
+            {
+                0 => Fault.Reset(),
+                1 => Fault.DropAnswer(),
+                _ => Fault.Refuse(),
+            };
+        }
+    }
+
+    private async Task ReceivedAsync(FaultyCall call)
+    {
+        await call.ForwardAsync();
+        if (JsonDocument.Parse(call.Answer).RootElement.TryGetProperty("Messages", out var messages) && messages.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var message in messages.EnumerateArray())
+            {
+                _bodies[message.GetProperty("ReceiptHandle").GetString()!] = message.GetProperty("Body").GetString()!;
+            }
+        }
+
+        await call.AnswerAsync();
+    }
+
+    private async Task SentAsync(FaultyCall call)
+    {
+        await call.ForwardAsync();
+        if (call.Answer.Contains("MessageId", StringComparison.Ordinal))
+        {
+            _deadLetters[Text(call.Request.Body, "MessageBody")] = true;
+        }
+
+        await AnswerOrNotAsync(call);
+    }
+
+    private async Task DeletedAsync(FaultyCall call)
+    {
+        Interlocked.Increment(ref _deletions);
+        var body = _bodies[Text(call.Request.Body, "ReceiptHandle")];
+        if (!_deadLetters.ContainsKey(body)
+            && (body.StartsWith("garbage", StringComparison.Ordinal)
+                || await _agent.SqlAsync($"SELECT count() FROM sluice.loads FINAL WHERE key = '{KeyOf(body)}' AND state IN ('loaded', 'superseded', 'skipped')") != "1"))
+        {
+            _violations.Enqueue(body);
+        }
+
+        await call.ForwardAsync();
+        await AnswerOrNotAsync(call);
+    }
+
+    /// <summary>The client may never hear that it was done.</summary>
+    private async Task AnswerOrNotAsync(FaultyCall call)
+    {
+        if (Sometimes(percent: 10) is null)
+        {
+            await call.AnswerAsync();
+        }
+        else
+        {
+            call.Reset();
+        }
+    }
+
+    private Task SendAsync(string body) => _agent.Sqs.SendMessageAsync(_agent.Cloud.Queues["market"], body, Stop);
+
+    private async Task EmptyAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(_limit);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (await timer.WaitForNextTickAsync(limit.Token))
+        {
+            var depth = await _agent.Sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(_agent.Cloud.Queues["market"], ["All"]), limit.Token);
+            if (depth is { ApproximateNumberOfMessages: 0, ApproximateNumberOfMessagesNotVisible: 0 })
+            {
+                return;
+            }
+        }
+    }
+
+    private static string KeyOf(string body) => Text(body, "key");
+
+    private static string Text(string json, string name) => JsonDocument.Parse(json).RootElement.GetProperty(name).GetString()!;
+
+    private sealed class FailingAgent(LocalCloudFixture cloud) : AgentFixture(cloud)
+    {
+        public ClickHouseProxy Proxy { get; private set; } = null!;
+
+        private protected override async Task<RunningAgent> StartAgentAsync()
+        {
+            Proxy = await Cloud.StartClickHouseProxyAsync(Stop);
+            return await RunningAgent.StartAsync(Cloud, settings => settings with { ClickHouse = settings.ClickHouse with { Endpoint = Proxy.Endpoint } });
+        }
+    }
+
+    private sealed class WatchedCloud : LocalCloudFixture
+    {
+        private protected override SandboxOptions Options => new()
+        {
+            Domains = new Dictionary<string, DomainOptions> { ["market"] = new() },
+            MessageTimeout = TimeSpan.FromSeconds(3),
+            VisibilityTimeout = TimeSpan.FromSeconds(18),
+            MaxReceiveCount = 1000,
+        };
+    }
+}
