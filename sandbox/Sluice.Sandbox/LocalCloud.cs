@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Amazon.S3;
 using Amazon.SQS;
+using Sluice.Sandbox.Credentials;
 using Sluice.Sandbox.Emulator;
 using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Processes;
@@ -21,6 +22,7 @@ public sealed class LocalCloud : IAsyncDisposable
     private readonly SandboxDirectory _directory;
     private readonly Reaper _reaper;
     private readonly ClickHouseUsers _users;
+    private readonly ClickHouseTraits _traits;
     private AwsEmulation? _aws;
     private bool _disposed;
 
@@ -29,6 +31,7 @@ public sealed class LocalCloud : IAsyncDisposable
         int port,
         ClickHouseServer clickHouse,
         ClickHouseUsers users,
+        ClickHouseTraits traits,
         InstalledModules modules,
         SandboxDirectory directory,
         Reaper reaper)
@@ -36,13 +39,14 @@ public sealed class LocalCloud : IAsyncDisposable
         _modules = modules;
         _topology = topology;
         _users = users;
+        _traits = traits;
         _directory = directory;
         _reaper = reaper;
         ClickHouse = clickHouse;
-        AwsEndpoint = new Uri($"http://127.0.0.1:{port}");
+        AwsEndpoint = EndpointAt(port);
     }
 
-    /// <summary>The AWS endpoint: S3, path-style, and SQS. Any credentials do.</summary>
+    /// <summary>The AWS endpoint: S3, path-style, SQS, and a little of STS. Any credentials do.</summary>
     public Uri AwsEndpoint { get; }
 
     /// <summary>The ClickHouse server; tests may kill it and start it again.</summary>
@@ -50,6 +54,9 @@ public sealed class LocalCloud : IAsyncDisposable
 
     /// <summary>Says which requests to S3 and SQS go wrong; none unless told.</summary>
     public FaultInjector Faults { get; } = new();
+
+    /// <summary>Says which access keys S3, SQS and STS refuse; none unless told.</summary>
+    public AccessKeys AccessKeys { get; } = new();
 
     /// <summary>ClickHouse's HTTP interface.</summary>
     public Uri ClickHouseHttpEndpoint => ClickHouse.HttpEndpoint;
@@ -127,7 +134,7 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>Another ClickHouse server with the same users and no databases, not yet started. The caller disposes it.</summary>
     /// <param name="name">Name of its directory.</param>
     public ClickHouseServer CreateClickHouse(string name) =>
-        NewClickHouse(_directory.In(name), LoopbackPort.Find(0, 0), _users, _modules, _reaper);
+        NewClickHouse(_directory.In(name), LoopbackPort.Find(0, 0), _users, _traits, _modules, _reaper);
 
     /// <summary>ClickHouse's HTTP interface once more, where requests can go wrong. The caller disposes it.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -164,13 +171,20 @@ public sealed class LocalCloud : IAsyncDisposable
         var users = ClickHouseUsers.Create(topology.Domains.Select(domain => domain.Database).Distinct(), options.LoaderGrants, options.LoaderProfile);
         var directory = SandboxDirectory.Create();
         var reaper = Reaper.Start(directory.Path);
-        var clickHouse = NewClickHouse(directory.In("clickhouse"), ports, users, modules, reaper);
-        return new LocalCloud(topology, ports[2], clickHouse, users, modules, directory, reaper);
+        var traits = new ClickHouseTraits(options.ClickHouseLogLevel, S3KeysOf(options, ports[2]));
+        var clickHouse = NewClickHouse(directory.In("clickhouse"), ports, users, traits, modules, reaper);
+        return new LocalCloud(topology, ports[2], clickHouse, users, traits, modules, directory, reaper);
     }
 
+    private static ClickHouseS3Keys? S3KeysOf(SandboxOptions options, int port) => options.ClickHouseAccessKeyId is { } accessKeyId
+        ? new ClickHouseS3Keys(EndpointAt(port), accessKeyId, RandomSecret.Create())
+        : null;
+
+    private static Uri EndpointAt(int port) => new($"http://127.0.0.1:{port}");
+
     private static ClickHouseServer NewClickHouse(
-        string directory, IReadOnlyList<int> ports, ClickHouseUsers users, InstalledModules modules, Reaper reaper) =>
-        new(new ClickHousePaths(directory), ports[0], ports[1], users, modules, reaper, TimeProvider.System);
+        string directory, IReadOnlyList<int> ports, ClickHouseUsers users, ClickHouseTraits traits, InstalledModules modules, Reaper reaper) =>
+        new(new ClickHousePaths(directory), ports[0], ports[1], users, traits, modules, reaper, TimeProvider.System);
 
     private async Task StartPartsAsync(
         SandboxOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -192,7 +206,8 @@ public sealed class LocalCloud : IAsyncDisposable
             },
             async stop =>
             {
-                _aws = await AwsEmulation.StartAsync(AwsEndpoint.Port, Region, _modules, _reaper, Faults, options.LoggerFactory, stop);
+                _aws = await AwsEmulation.StartAsync(
+                    AwsEndpoint.Port, Region, _modules, _reaper, Faults, AccessKeys, _topology.Names.AgentPolicy, options.LoggerFactory, stop);
                 progress?.Report($"S3 and SQS answer at {AwsEndpoint}");
             },
             async stop =>

@@ -54,6 +54,12 @@ public sealed record SandboxOptions
     /// <summary>ClickHouse settings that the agent's user has unless it says otherwise. Default: the server's.</summary>
     public IReadOnlyDictionary<string, string> LoaderProfile { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Access key that ClickHouse itself signs requests to S3 with where a statement names none. Default: it has none.</summary>
+    public string? ClickHouseAccessKeyId { get; init; }
+
+    /// <summary>How much ClickHouse writes into its log. Default <c>information</c>.</summary>
+    public string ClickHouseLogLevel { get; init; } = "information";
+
     /// <summary>Where the local EventBridge logs what it could not deliver. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

@@ -1,7 +1,5 @@
-using Amazon;
 using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
-using Amazon.Runtime.Credentials;
+using Amazon;
 using Amazon.SQS;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
@@ -10,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Sluice.Admitting;
 using Sluice.Configuration;
+using Sluice.Credentials;
 using Sluice.Loading;
 using Sluice.Ledger;
 using Sluice.Loading.ClickHouse;
@@ -31,6 +30,7 @@ public static class SluiceServices
     {
         services.AddShared(settings);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Pipeline.ShutdownTimeout);
+        services.AddHostedService<IdentityLog>();
         services.AddSingleton<SinkProbe>();
         services.AddSingleton<SinkWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<SinkWatch>());
@@ -77,8 +77,11 @@ public static class SluiceServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(settings.Topology);
-        services.AddSingleton(_ => Credentials(settings.Aws));
-        services.AddSingleton<IAmazonSQS>(provider => Sqs(settings, provider.GetRequiredService<AWSCredentials>()));
+        services.AddSingleton(_ => CredentialSource.Of(settings.Aws));
+        services.AddSingleton<CallerIdentity>();
+        services.AddSingleton<AgentCredentials>();
+        services.AddSingleton<AWSCredentials>(provider => provider.GetRequiredService<AgentCredentials>());
+        services.AddSingleton<IAmazonSQS>(provider => Sqs(settings, provider.GetRequiredService<AgentCredentials>()));
         services.AddSingleton(_ => ClickHouse(settings));
         services.AddSingleton(AgentIdentity.OfThisProcess());
         services.AddSingleton<QueueUrls>();
@@ -92,20 +95,7 @@ public static class SluiceServices
         services.AddSingleton<TargetTables>();
     }
 
-    private static AWSCredentials Credentials(AwsSettings aws)
-    {
-        if (aws.Profile is not { } profile)
-        {
-            return DefaultAWSCredentialsIdentityResolver.GetCredentials();
-        }
-
-        return new CredentialProfileStoreChain(aws.ProfilesLocation).TryGetAWSCredentials(profile, out var credentials)
-            ? credentials
-            : throw new ConfigurationException(
-                $"The AWS profile \"{profile}\" is not in {aws.ProfilesLocation ?? "the shared credentials file"}: correct aws.profile or aws.profilesLocation.");
-    }
-
-    private static AmazonSQSClient Sqs(SluiceSettings settings, AWSCredentials credentials)
+    private static RenewingSqsClient Sqs(SluiceSettings settings, AgentCredentials credentials)
     {
         var config = new AmazonSQSConfig();
         if (settings.Aws.ServiceUrl is { } endpoint)
@@ -118,7 +108,7 @@ public static class SluiceServices
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Topology.Region);
         }
 
-        return new AmazonSQSClient(credentials, config);
+        return new RenewingSqsClient(credentials, config);
     }
 
     private static ClickHouseClient ClickHouse(SluiceSettings settings)

@@ -36,7 +36,7 @@ internal sealed class StatementCheck(SluiceSettings settings)
         [
             InsertStatement.FromS3(alone, source, _s3.PathOf),
             InsertStatement.ToStaging(staging, source),
-            InsertStatement.Explain(alone, settings.ClickHouse.S3Endpoint, settings.Topology.Bucket),
+            InsertStatement.Explain(alone, settings),
         ];
         if (ObjectUrl.CanShare(key))
         {

@@ -16,13 +16,13 @@ internal static class ClickHouseConfiguration
 
     private const string DefaultProfile = "default", LoaderProfile = "loader";
 
-    public static async Task WriteAsync(ClickHousePaths paths, ClickHouseUsers users, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ClickHousePaths paths, ClickHouseUsers users, ClickHouseS3Keys? s3Keys, CancellationToken cancellationToken)
     {
-        await PrivateFile.WriteAsync(paths.Config, Config(paths).ToString(), cancellationToken);
+        await PrivateFile.WriteAsync(paths.Config, Config(paths, s3Keys).ToString(), cancellationToken);
         await PrivateFile.WriteAsync(paths.Users, Users(users).ToString(), cancellationToken);
     }
 
-    private static XElement Config(ClickHousePaths paths) => new(
+    private static XElement Config(ClickHousePaths paths, ClickHouseS3Keys? s3Keys) => new(
         "clickhouse",
         new XElement(
             "logger",
@@ -37,6 +37,15 @@ internal static class ClickHouseConfiguration
             new XElement("database", "system"),
             new XElement("table", "query_log"),
             new XElement("flush_interval_milliseconds", 500)),
+        s3Keys is null
+            ? null
+            : new XElement(
+                "s3",
+                new XElement(
+                    "sandbox",
+                    new XElement("endpoint", s3Keys.Endpoint),
+                    new XElement("access_key_id", s3Keys.AccessKeyId),
+                    new XElement("secret_access_key", s3Keys.Secret))),
         Settings(
             ("max_server_memory_usage", 6L << 30),
             ("mark_cache_size", 64 << 20),

@@ -16,6 +16,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
     private readonly InstalledModules _modules;
     private readonly Reaper _reaper;
     private readonly ClickHouseUsers _users;
+    private readonly ClickHouseTraits _traits;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
     private ChildProcess? _process;
@@ -25,6 +26,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
         int httpPort,
         int tcpPort,
         ClickHouseUsers users,
+        ClickHouseTraits traits,
         InstalledModules modules,
         Reaper reaper,
         TimeProvider time)
@@ -33,6 +35,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
         _modules = modules;
         _reaper = reaper;
         _users = users;
+        _traits = traits;
         _time = time;
         HttpEndpoint = new Uri($"http://127.0.0.1:{httpPort}");
         TcpPort = tcpPort;
@@ -62,7 +65,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
 
         await StopAsync();
         _paths.Create();
-        await ClickHouseConfiguration.WriteAsync(_paths, _users, cancellationToken);
+        await ClickHouseConfiguration.WriteAsync(_paths, _users, _traits.S3Keys, cancellationToken);
         _process = ChildProcess.Start(StartInfo(), _reaper);
         try
         {
@@ -124,7 +127,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
         string[] arguments =
         [
             "exec", typeof(ClickHouseServer).Assembly.Location, ClickHouseRole.Name, _modules.ClickHouseLibrary,
-            $"--path={_paths.Data}", $"--config-file={_paths.Config}", "--log-level=information", "--listen_host=127.0.0.1",
+            $"--path={_paths.Data}", $"--config-file={_paths.Config}", $"--log-level={_traits.LogLevel}", "--listen_host=127.0.0.1",
             $"--http_port={HttpEndpoint.Port}", $"--tcp_port={TcpPort}",
         ];
         var info = new ProcessStartInfo(DotnetHost.Path, arguments) { WorkingDirectory = _paths.UserFiles };

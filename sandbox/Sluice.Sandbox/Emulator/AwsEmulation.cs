@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sluice.Sandbox.Credentials;
 using Sluice.Sandbox.EventBridge;
 using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Gateway;
@@ -34,6 +35,8 @@ internal sealed class AwsEmulation : IAsyncDisposable
         InstalledModules modules,
         Reaper reaper,
         FaultInjector faults,
+        AccessKeys keys,
+        string agent,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
@@ -43,7 +46,7 @@ internal sealed class AwsEmulation : IAsyncDisposable
             new EventBusOptions(FauxqsProcess.Account, region), queues, TimeProvider.System, loggers.CreateLogger<EventBus>());
         try
         {
-            var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, faults, cancellationToken);
+            var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, faults, keys, agent, cancellationToken);
             return new AwsEmulation(emulator, queues, bus, gateway, region);
         }
         catch

@@ -1,13 +1,13 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Sluice.Sandbox.Gateway;
 
 namespace Sluice.Sandbox.Faults;
 
 /// <summary>Hands those requests to a fault that the injector names.</summary>
-internal sealed partial class FaultInjection(FaultInjector injector, Func<HttpRequest, SandboxService> service)
+internal sealed class FaultInjection(FaultInjector injector, Func<HttpRequest, SandboxService> service)
 {
     private const string SqsTargetHeader = "X-Amz-Target";
     private const int MaxStatementChars = 1024 * 1024;
@@ -45,8 +45,7 @@ internal sealed partial class FaultInjection(FaultInjector injector, Func<HttpRe
         var asked = service(request);
         var operation = asked == SandboxService.Sqs ? $"{request.Headers[SqsTargetHeader]}".Split('.')[^1] : request.Method;
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var key = AccessKey().Match($"{request.Headers.Authorization}").Groups[1].Value;
-        return new SandboxRequest(asked, operation, target, key, asked == SandboxService.S3 ? "" : await BodyAsync(request));
+        return new SandboxRequest(asked, operation, target, SigningKey.Of(request), asked == SandboxService.S3 ? "" : await BodyAsync(request));
     }
 
     private static async Task<string> BodyAsync(HttpRequest request)
@@ -60,7 +59,4 @@ internal sealed partial class FaultInjection(FaultInjector injector, Func<HttpRe
         request.Body.Position = 0;
         return new string(characters, 0, length);
     }
-
-    [GeneratedRegex("Credential=([^/]+)/")]
-    private static partial Regex AccessKey();
 }

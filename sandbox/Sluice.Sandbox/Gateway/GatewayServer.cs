@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
+using Sluice.Sandbox.Credentials;
+using Sluice.Sandbox.Emulator;
 using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Gateway.Middleware;
 using Sluice.Sandbox.Processes;
@@ -8,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Sluice.Sandbox.Gateway;
 
-/// <summary>The sandbox's AWS endpoint on 127.0.0.1: S3 and SQS alike, in front of the emulator.</summary>
+/// <summary>The sandbox's AWS endpoint on 127.0.0.1: S3 and SQS alike, in front of the emulator, and a little of STS.</summary>
 internal sealed class GatewayServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -28,13 +30,15 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <param name="emulatorEndpoint">Where the emulator listens.</param>
     /// <param name="sink">Takes the objects that are created.</param>
     /// <param name="faults">Says which requests go wrong.</param>
+    /// <param name="keys">Says which access keys are refused.</param>
+    /// <param name="agent">Name of the agent's user and role.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="SandboxException">The port is taken.</exception>
     public static async Task<GatewayServer> StartAsync(
-        int port, Uri emulatorEndpoint, IObjectCreationSink sink, FaultInjector faults, CancellationToken cancellationToken)
+        int port, Uri emulatorEndpoint, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, string agent, CancellationToken cancellationToken)
     {
         var emulator = new EmulatorClient(emulatorEndpoint);
-        var application = Build(port, emulator, sink, faults);
+        var application = Build(port, emulator, sink, faults, keys, agent);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -59,11 +63,14 @@ internal sealed class GatewayServer : IAsyncDisposable
         _emulator.Dispose();
     }
 
-    private static WebApplication Build(int port, EmulatorClient emulator, IObjectCreationSink sink, FaultInjector faults)
+    private static WebApplication Build(
+        int port, EmulatorClient emulator, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, string agent)
     {
         var application = LoopbackHost.Build(port);
         var forwarding = new EmulatorForwarding(application.Services.GetRequiredService<IHttpForwarder>(), emulator, sink);
         application.Use(new FaultInjection(faults, FaultInjection.AwsService).InvokeAsync);
+        application.Use(next => new AccessKeyGuard(next, keys).InvokeAsync);
+        application.Use(next => new StsService(next, FauxqsProcess.Account, agent, TimeProvider.System).InvokeAsync);
         application.UseMiddleware<UploadLimit>();
         application.UseMiddleware<SubresourceGuard>();
         application.Run(forwarding.InvokeAsync);

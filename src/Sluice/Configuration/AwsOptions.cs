@@ -14,4 +14,10 @@ public sealed class AwsOptions
 
     /// <summary>Path of the shared credentials file that <see cref="Profile"/> is in. Default: the SDK's.</summary>
     public string? ProfilesLocation { get; set; }
+
+    /// <summary>
+    /// Endpoint of STS, which says whose the credentials are, for the log. Nothing depends on it. Default: <see cref="ServiceUrl"/>, else the
+    /// Region's own.
+    /// </summary>
+    public string? StsEndpoint { get; set; }
 }

@@ -23,4 +23,10 @@ public sealed class ClickHouseOptions
     /// (<c>https://s3.&lt;region&gt;.amazonaws.com</c>).
     /// </summary>
     public string? S3Endpoint { get; set; }
+
+    /// <summary>With whose credentials ClickHouse reads S3. Default <see cref="Configuration.S3Access.Session"/>.</summary>
+    public S3Access S3Access { get; set; }
+
+    /// <summary>ClickHouse's named collection that holds them. Required with <see cref="Configuration.S3Access.NamedCollection"/>, and only there.</summary>
+    public string? S3NamedCollection { get; set; }
 }

@@ -25,7 +25,8 @@ internal static class SettingsResolver
             errors.Add(new("aws:profilesLocation", location, "the path of a shared credentials file that exists"));
         }
 
-        return new AwsSettings(Endpoint("aws:serviceUrl", options.ServiceUrl, errors), options.Profile, options.ProfilesLocation);
+        var service = Endpoint("aws:serviceUrl", options.ServiceUrl, errors);
+        return new AwsSettings(service, options.Profile, options.ProfilesLocation, Endpoint("aws:stsEndpoint", options.StsEndpoint, errors) ?? service);
     }
 
     private static ClickHouseSettings? ResolveClickHouse(SluiceOptions options, ICollection<ConfigurationError> errors)
@@ -40,7 +41,27 @@ internal static class SettingsResolver
         var s3 = Endpoint("clickHouse:s3Endpoint", clickHouse.S3Endpoint ?? options.Aws.ServiceUrl, errors)
             ?? (options.Region is { Length: > 0 } ? new Uri($"https://s3.{Uri.EscapeDataString(options.Region)}.amazonaws.com") : null);
         var password = ReadPassword(clickHouse, errors);
-        return endpoint is null || s3 is null ? null : new ClickHouseSettings(endpoint, clickHouse.User, password, s3);
+        CheckS3Access(clickHouse, errors);
+        return endpoint is null || s3 is null
+            ? null
+            : new ClickHouseSettings(endpoint, clickHouse.User, password, s3, clickHouse.S3Access, clickHouse.S3NamedCollection);
+    }
+
+    private static void CheckS3Access(ClickHouseOptions options, ICollection<ConfigurationError> errors)
+    {
+        const string key = "clickHouse:s3NamedCollection";
+        switch (options.S3NamedCollection, options.S3Access)
+        {
+            case (null or "", S3Access.NamedCollection):
+                errors.Add(new(key, null, "the named collection's name, since clickHouse.s3Access is NamedCollection"));
+                break;
+            case ({ } name, S3Access.NamedCollection):
+                CheckName(key, name, errors);
+                break;
+            case ({ } name, _):
+                errors.Add(new(key, name, "nothing, unless clickHouse.s3Access is NamedCollection"));
+                break;
+        }
     }
 
     private static string ReadPassword(ClickHouseOptions options, ICollection<ConfigurationError> errors)

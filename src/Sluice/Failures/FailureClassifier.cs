@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using ClickHouse.Driver;
+using Sluice.Configuration;
+using Sluice.Credentials;
 using Sluice.Ledger;
 using Sluice.Loading;
 using Sluice.Loading.ClickHouse;
@@ -26,7 +28,7 @@ internal static class FailureClassifier
             new(ErrorKind.Connection, $"no TLS connection to ClickHouse: {FirstLine(tls.Message)}", Sink.ClickHouse),
         _ when Find<SocketException>(exception) is { } socket => new(ErrorKind.Connection, $"ClickHouse cannot be reached: {FirstLine(socket.Message)}", Sink.ClickHouse),
         HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to ClickHouse broke: {FirstLine(exception.Message)}", Sink.ClickHouse),
-        AmazonClientException => new(ErrorKind.Permission, $"there are no AWS credentials: {FirstLine(exception.Message)}", Sink.Credentials),
+        CredentialsException or ConfigurationException => new(ErrorKind.Permission, FirstLine(exception.Message), Sink.Credentials),
         _ => new(ErrorKind.Unknown, $"{exception.GetType().Name}: {FirstLine(exception.Message)}"),
     };
 
@@ -70,8 +72,7 @@ internal static class FailureClassifier
 
     private static Failure FromAws(AmazonServiceException exception) => exception.ErrorCode switch
     {
-        "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidAccessKeyId" or "SignatureDoesNotMatch"
-            or "InvalidSignatureException" or "IncompleteSignature" or "InvalidToken" or "MissingAuthenticationToken" or "RequestExpired" =>
+        _ when CredentialRefusal.Is(exception) =>
             new(ErrorKind.Permission, $"AWS does not accept the credentials ({exception.ErrorCode}): {FirstLine(exception.Message)}", Sink.Credentials),
         "AccessDenied" or "AccessDeniedException" => new(ErrorKind.Permission, FirstLine(exception.Message)),
         "Throttling" or "ThrottlingException" or "RequestThrottled" or "RequestThrottledException" or "TooManyRequestsException" or "OverLimit" or "SlowDown" =>

@@ -21,7 +21,11 @@ internal sealed record S3Answer(IReadOnlyList<string> Words, ErrorKind Kind, Sin
             ErrorKind.Permission,
             Failures.Sink.Credentials,
             "the credentials are wrong or have expired, or the clock is"),
-        new(["HTTP response code: 403", "AccessDenied"], ErrorKind.Permission, null, "access to the object is denied, or it is not there and the credentials lack s3:ListBucket"),
+        new(
+            ["HTTP response code: 403", "HTTP response code: 400", "AccessDenied"],
+            ErrorKind.Permission,
+            null,
+            "access to the object is denied, or it is not there and the credentials lack s3:ListBucket; where STS refuses the credentials, it is they"),
         new(
             ["HTTP response code: 503", "HTTP response code: 429", "SlowDown", "ServiceUnavailable", "TooManyRequests"],
             ErrorKind.Throttled,

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Sluice.Configuration;
+using Sluice.Credentials;
 using Sluice.Failures;
 using Sluice.Ledger;
 using Sluice.Planning;
@@ -7,7 +9,7 @@ using Sluice.Telemetry;
 namespace Sluice.Loading;
 
 /// <summary>Loads a batch within the message timeout and says of each request how it ended. Never throws.</summary>
-internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, ILogger<Loader> logger)
+internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, AgentCredentials credentials, ILogger<Loader> logger)
 {
     private static readonly TimeSpan _noteTimeout = TimeSpan.FromSeconds(5);
 
@@ -17,6 +19,7 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, IL
     public async Task<IReadOnlyList<LoadResult>> LoadAsync(LoadBatch batch, CancellationToken giveUp)
     {
         using var attempt = attempts.Begin();
+        var begun = protocol.Time.GetUtcNow();
         var claims = new AttemptClaims(protocol, attempts, attempt.Id, protocol.Settings.Loading.For(batch.Domain.Database, batch.TableName));
         var load = new BatchLoad(protocol, claims, batch);
         using var timeout = new CancellationTokenSource(protocol.Settings.Topology.MessageTimeout, protocol.Time);
@@ -38,9 +41,25 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, IL
             member.Fail(Decide(thrown, member, giveUp));
         }
 
+        await SuspectCredentialsAsync(load.Members, begun);
         await NoteAsync(load.Members);
         await ReleaseAsync(claims, load.Members);
         return [.. load.Members.SelectMany(ResultsOf), .. Unidentified(batch, load, thrown, giveUp)];
+    }
+
+    /// <summary>S3 answers a HEAD without a word: only STS tells whether an object is forbidden, or the agent's credentials are not good any more.</summary>
+    private async Task SuspectCredentialsAsync(IReadOnlyList<Member> members, DateTimeOffset begun)
+    {
+        var refused = members.Where(member => member.Outcome is LoadOutcome.DeadLetter { Failure: { Kind: ErrorKind.Permission, Sink: null } }).ToList();
+        if (refused.Count > 0 && protocol.Settings.ClickHouse.S3Access == S3Access.Session
+            && await credentials.CheckAsync(begun, CancellationToken.None) is CredentialsVerdict.Refused or CredentialsVerdict.Replaced)
+        {
+            foreach (var member in refused)
+            {
+                var failure = ((LoadOutcome.DeadLetter)member.Outcome!).Failure with { Sink = Sink.Credentials };
+                member.Fail(FailedLoad.Decide(failure, wasUnderWay: true, member, protocol));
+            }
+        }
     }
 
     private static IEnumerable<LoadResult> ResultsOf(Member member)

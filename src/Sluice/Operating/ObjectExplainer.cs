@@ -104,7 +104,7 @@ internal sealed class ObjectExplainer(
             (time.GetUtcNow() + settings.Topology.MessageTimeout).UtcDateTime,
             request.Domain.MemoryBytes,
             request.CorrelationId);
-        return InsertStatement.Explain(plan, settings.ClickHouse.S3Endpoint, request.Bucket);
+        return InsertStatement.Explain(plan, settings);
     }
 
     private BlockPlan BlockOf(FooterSummary footer, Domain domain) =>

@@ -1,7 +1,7 @@
-using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using Sluice.Configuration;
+using Sluice.Credentials;
 using Sluice.Ledger;
 
 namespace Sluice.Operating;
@@ -11,7 +11,7 @@ internal static class OperatingServices
 {
     public static IServiceCollection AddListings(this IServiceCollection services, SluiceSettings settings)
     {
-        services.AddSingleton<IAmazonS3>(provider => S3(settings, provider.GetRequiredService<AWSCredentials>()));
+        services.AddSingleton<IAmazonS3>(provider => S3(settings, provider.GetRequiredService<AgentCredentials>()));
         services.AddSingleton<ObjectListing>();
         services.AddSingleton<LedgerListing>();
         services.AddSingleton<ObjectAnnouncer>();
@@ -24,7 +24,7 @@ internal static class OperatingServices
         return services;
     }
 
-    private static AmazonS3Client S3(SluiceSettings settings, AWSCredentials credentials) => new(credentials, new AmazonS3Config
+    private static RenewingS3Client S3(SluiceSettings settings, AgentCredentials credentials) => new(credentials, new AmazonS3Config
     {
         ServiceURL = (settings.Aws.ServiceUrl ?? settings.ClickHouse.S3Endpoint).AbsoluteUri,
         AuthenticationRegion = settings.Topology.Region,

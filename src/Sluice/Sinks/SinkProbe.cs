@@ -1,4 +1,5 @@
 using ClickHouse.Driver;
+using Sluice.Credentials;
 using Sluice.Failures;
 using Sluice.Ledger;
 using Sluice.Loading.ClickHouse;
@@ -7,7 +8,7 @@ using Sluice.Topology;
 namespace Sluice.Sinks;
 
 /// <summary>Asks the sinks whether they work, as a load would need them to.</summary>
-internal sealed class SinkProbe(LoadLedger ledger, FooterReader footers, PipelineTopology topology)
+internal sealed class SinkProbe(LoadLedger ledger, FooterReader footers, AgentCredentials credentials, PipelineTopology topology, TimeProvider time)
 {
     // Nobody uploads it: whatever S3 answers about it, it has answered.
     private const string Key = "sluice-probe/none/none.parquet";
@@ -26,8 +27,11 @@ internal sealed class SinkProbe(LoadLedger ledger, FooterReader footers, Pipelin
     /// <summary>Has ClickHouse ask S3 for an object.</summary>
     public Task<Failure?> S3Async(CancellationToken cancellationToken) => AskS3Async(Sink.S3, cancellationToken);
 
-    /// <summary>Has ClickHouse ask S3 for an object, with the credentials.</summary>
-    public Task<Failure?> CredentialsAsync(CancellationToken cancellationToken) => AskS3Async(Sink.Credentials, cancellationToken);
+    /// <summary>Asks STS, and has ClickHouse ask S3 with the credentials.</summary>
+    public async Task<Failure?> CredentialsAsync(CancellationToken cancellationToken) =>
+        await credentials.CheckAsync(time.GetUtcNow(), cancellationToken) == CredentialsVerdict.Refused
+            ? new Failure(ErrorKind.Permission, "AWS does not accept the credentials", Sink.Credentials)
+            : await AskS3Async(Sink.Credentials, cancellationToken);
 
     private async Task<Failure?> AskS3Async(Sink sink, CancellationToken cancellationToken)
     {

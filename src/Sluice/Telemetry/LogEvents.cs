@@ -3,6 +3,12 @@ namespace Sluice.Telemetry;
 /// <summary>Ids of the log events that programs may act on. They do not change.</summary>
 public static class LogEvents
 {
+    /// <summary>Whose AWS credentials the agent uses, at start.</summary>
+    public const int IdentityInUse = 110;
+
+    /// <summary>Whose AWS credentials the agent uses from now on.</summary>
+    public const int IdentityRenewed = 111;
+
     /// <summary>One object's rows are in its table, and its message is deleted, or will be with the last of its objects.</summary>
     public const int ObjectLoaded = 300;
 

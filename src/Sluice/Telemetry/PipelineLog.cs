@@ -18,6 +18,28 @@ internal static partial class PipelineLog
     [LoggerMessage(102, LogLevel.Information, "Stopped")]
     public static partial void AgentStopped(ILogger logger);
 
+    [LoggerMessage(
+        LogEvents.IdentityInUse, LogLevel.Information, "AWS identity {Arn} of account {Account}: access key {KeyEnding} from {Source}, {Expiration}")]
+    public static partial void IdentityInUse(ILogger logger, string arn, string account, string keyEnding, string source, string expiration);
+
+    [LoggerMessage(
+        LogEvents.IdentityRenewed,
+        LogLevel.Information,
+        "AWS credentials renewed: {Arn} of account {Account}, access key {KeyEnding} from {Source}, {Expiration}")]
+    public static partial void IdentityRenewed(ILogger logger, string arn, string account, string keyEnding, string source, string expiration);
+
+    [LoggerMessage(112, LogLevel.Warning, "AWS refuses access key {KeyEnding} from {Source} ({Reason}): the credentials are resolved anew")]
+    public static partial void CredentialsRefused(ILogger logger, string keyEnding, string source, string reason);
+
+    [LoggerMessage(113, LogLevel.Warning, "The AWS credentials cannot be renewed, and access key {KeyEnding} stays in use: {Reason}")]
+    public static partial void CredentialsNotRenewed(ILogger logger, string keyEnding, string reason);
+
+    [LoggerMessage(114, LogLevel.Warning, "There are no AWS credentials yet; each request asks again: {Reason}")]
+    public static partial void CredentialsMissing(ILogger logger, string reason);
+
+    [LoggerMessage(115, LogLevel.Information, "STS does not say whose the AWS credentials are ({Reason}); loading does not depend on it")]
+    public static partial void IdentityUnknown(ILogger logger, string reason);
+
     [LoggerMessage(200, LogLevel.Warning, "Receiving from {Queue} failed, next try in {Delay}: {Reason}")]
     public static partial void ReceiveFailed(ILogger logger, string queue, TimeSpan delay, string reason);
 

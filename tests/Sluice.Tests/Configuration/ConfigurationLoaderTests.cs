@@ -84,6 +84,31 @@ public sealed class ConfigurationLoaderTests : IDisposable
             .Errors.Single().Key.ShouldBe("clickHouse:passwordFile");
     }
 
+    [Theory]
+    [InlineData("", "Session", null, null)]
+    [InlineData("NamedCollection", "NamedCollection", "curated", null)]
+    [InlineData("Server", "Server", null, null)]
+    [InlineData("NamedCollection", null, null, "is missing: expected the named collection's name")]
+    [InlineData("NamedCollection", null, "a b", "is \"a b\": expected letters, digits and underscores")]
+    [InlineData("Server", null, "curated", "is \"curated\": expected nothing, unless clickHouse.s3Access is NamedCollection")]
+    public void ClickHouse_reads_with_a_named_collection_only_where_one_is_named(string access, string? expected, string? name, string? error)
+    {
+        (string, string)[] overrides =
+        [
+            .. access.Length > 0 ? [("clickHouse:s3Access", access)] : Array.Empty<(string, string)>(),
+            .. name is null ? Array.Empty<(string, string)>() : [("clickHouse:s3NamedCollection", name)],
+        ];
+        if (error is null)
+        {
+            var clickHouse = Load(Minimal, overrides).ClickHouse;
+            ($"{clickHouse.S3Access}", clickHouse.S3NamedCollection).ShouldBe((expected, name));
+        }
+        else
+        {
+            Should.Throw<ConfigurationException>(() => Load(Minimal, overrides)).Message.ShouldContain($"clickHouse:s3NamedCollection {error}");
+        }
+    }
+
     [Fact]
     public void A_url_with_a_secret_in_it_is_refused_without_repeating_it() =>
         Should.Throw<ConfigurationException>(() => Load(Minimal.Replace("http://ch:8123", "http://u:hunter2@ch:8123")))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sluice.Configuration;
 using Sluice.Loading.Targets;
 
 namespace Sluice.Loading.ClickHouse;
@@ -37,11 +38,8 @@ internal static class InsertStatement
     }
 
     /// <summary>What would be sent for a single object, as people may see it: without credentials.</summary>
-    public static string Explain(InsertPlan plan, Uri s3Endpoint, string bucket)
-    {
-        string[] arguments = [ObjectUrl.Of(s3Endpoint, bucket, plan.Objects[0].Key), "[HIDDEN]", "[HIDDEN]", "Parquet"];
-        return FromS3(plan, $"s3({List(arguments)})", key => $"{bucket}/{key}");
-    }
+    public static string Explain(InsertPlan plan, SluiceSettings settings) =>
+        FromS3(plan, S3Function.Shown(settings, plan.Objects[0].Key), key => $"{settings.Topology.Bucket}/{key}");
 
     /// <summary>From S3 into a staging table, every row with its number.</summary>
     public static string ToStaging(StagingPlan plan, string source)

@@ -3,9 +3,14 @@ using Sluice.Configuration;
 
 namespace Sluice.Loading.ClickHouse;
 
-/// <summary>Writes the <c>s3(…)</c> table function of an object, with the agent's current credentials (the server hides the secret in its logs).</summary>
+/// <summary>
+/// Writes the <c>s3(…)</c> table function of objects, with the credentials that <see cref="ClickHouseSettings.S3Access"/> says. The server hides
+/// secret and token wherever it shows a statement that it could parse.
+/// </summary>
 internal sealed class S3Function(AWSCredentials credentials, SluiceSettings settings)
 {
+    private const string Hidden = "[HIDDEN]";
+
     /// <summary>Settings of every statement that reads S3.</summary>
     public static IReadOnlyDictionary<string, object> ReadSettings { get; } = new Dictionary<string, object>
     {
@@ -18,24 +23,38 @@ internal sealed class S3Function(AWSCredentials credentials, SluiceSettings sett
         // Types are the file's own, so that the contract judges what is really converted.
         ["use_structure_from_insertion_table_in_table_functions"] = "0",
         ["use_hive_partitioning"] = "1",
+
+        // A statement above the default of 256 KiB (a table of thousands of columns) would not be parsed, and what is not parsed is logged as it came.
+        ["max_query_size"] = "16777216",
     };
 
     /// <param name="keys">Keys of the objects in the bucket; several only of those that share a URL (<see cref="ObjectUrl.CanShare"/>).</param>
     /// <param name="format"><c>Parquet</c> for their rows, <c>ParquetMetadata</c> for their footers.</param>
-    public async Task<string> OfAsync(IReadOnlyCollection<string> keys, string format)
-    {
-        var current = await credentials.GetCredentialsAsync();
-        string[] arguments =
-        [
-            ObjectUrl.Of(settings.ClickHouse.S3Endpoint, settings.Topology.Bucket, keys),
-            current.AccessKey,
-            current.SecretKey,
-            .. current.UseToken ? [current.Token] : Array.Empty<string>(),
-            format,
-        ];
-        return $"s3({string.Join(", ", arguments.Select(Sql.Literal))})";
-    }
+    public async Task<string> OfAsync(IReadOnlyCollection<string> keys, string format) =>
+        Write(settings, keys, format, settings.ClickHouse.S3Access == S3Access.Session ? await SecretsAsync() : []);
+
+    /// <summary>The function as people may see it.</summary>
+    public static string Shown(SluiceSettings settings, string key) => Write(settings, [key], "Parquet", [Hidden, Hidden]);
 
     /// <summary>The objects' path as ClickHouse says it in <c>_path</c>.</summary>
     public string PathOf(string key) => $"{settings.Topology.Bucket}/{key}";
+
+    private static string Write(SluiceSettings settings, IReadOnlyCollection<string> keys, string format, string[] secrets)
+    {
+        var url = ObjectUrl.Of(settings.ClickHouse.S3Endpoint, settings.Topology.Bucket, keys);
+        return settings.ClickHouse.S3Access switch
+        {
+            S3Access.NamedCollection => $"s3({Sql.Identifier(settings.ClickHouse.S3NamedCollection!)}, url = {Sql.Literal(url)}, format = {Sql.Literal(format)})",
+            S3Access.Server => $"s3({List([url, format])})",
+            _ => $"s3({List([url, .. secrets, format])})",
+        };
+    }
+
+    private async Task<string[]> SecretsAsync()
+    {
+        var current = await credentials.GetCredentialsAsync();
+        return [current.AccessKey, current.SecretKey, .. current.UseToken ? [current.Token] : Array.Empty<string>()];
+    }
+
+    private static string List(IEnumerable<string> values) => string.Join(", ", values.Select(Sql.Literal));
 }

@@ -1,0 +1,14 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+
+namespace Sluice.Sandbox.Gateway;
+
+/// <summary>Reads which access key a request is signed with (AWS Signature Version 4).</summary>
+internal static partial class SigningKey
+{
+    /// <summary>The access key id, or an empty string.</summary>
+    public static string Of(HttpRequest request) => Credential().Match($"{request.Headers.Authorization}").Groups[1].Value;
+
+    [GeneratedRegex("Credential=([^/]+)/")]
+    private static partial Regex Credential();
+}
