@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./test.sh                                     all automated tests, and a short chaos run as one of them
 # ./test.sh chaos [--faults N] [--seed S] …     faults against running agents, every row compared (--help says more)
+# ./test.sh load                                the specification's performance tests: an hour of its peak load at once
 # ./test.sh chaos --large [--rows N]            one object of 20 million rows, killed at each moment of the staged path
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,9 +12,9 @@ run_chaos() { dotnet "$root/tests/$chaos/bin/Release/net10.0/$chaos.dll" "$@"; }
 
 suite=${1-}
 case $suite in
-  "" | chaos) ;;
+  "" | chaos | load) ;;
   *)
-    say "There is no suite '$suite'. ./test.sh runs all automated tests, ./test.sh chaos injects faults for longer."
+    say "There is no suite '$suite'. ./test.sh runs all automated tests, ./test.sh chaos injects faults for longer, ./test.sh load loads a lot."
     exit 2
     ;;
 esac
@@ -25,6 +26,11 @@ if [[ $suite == chaos ]]; then
   run_chaos "${@:2}"
   exit
 fi
+if [[ $suite == load ]]; then
+  load=Sluice.IntegrationTests
+  build "$root/tests/$load/$load.csproj"
+  exec dotnet "$root/tests/$load/bin/Release/net10.0/$load.dll" --progress off --no-ansi --show-live-output on --filter-trait Category=Load "${@:2}"
+fi
 build "$root/Sluice.slnx"
 
 passed=0 failed=0 skipped=0
@@ -33,7 +39,7 @@ for project in "$root"/tests/*/*Tests.csproj; do
   [[ $name != "$chaos" ]] || continue
   say "== $name"
   output=$(mktemp)
-  dotnet "$(dirname "$project")/bin/Release/net10.0/$name.dll" --progress off --no-ansi 2>&1 | tee "$output" || true
+  dotnet "$(dirname "$project")/bin/Release/net10.0/$name.dll" --progress off --no-ansi --filter-not-trait Category=Load 2>&1 | tee "$output" || true
   count() { sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$output" | tail -n 1; }
   total=$(count total)
   if [[ -z $total || $total -eq 0 ]]; then

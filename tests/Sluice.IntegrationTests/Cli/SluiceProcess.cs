@@ -20,6 +20,8 @@ internal sealed class SluiceProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    public bool HasExited => _process.HasExited;
+
     public string Output => Read(_output);
 
     public string Error => Read(_error);
