@@ -44,6 +44,8 @@ public static class SluiceServices
         services.AddSingleton<LedgerNotes>();
         services.AddSingleton<RunningAttempts>();
         services.AddSingleton<LoadProtocol>();
+        services.AddSingleton<RowMatcher>();
+        services.AddSingleton<LedgerTwins>();
         services.AddSingleton<Loader>();
         services.AddSingleton<DeadLetterQueue>();
         services.AddSingleton<Acknowledger>();

@@ -57,13 +57,25 @@ internal sealed record LedgerEntry
     /// <summary>Server time after which the intended insert refuses to start.</summary>
     public DateTime Deadline { get; init; } = DateTime.UnixEpoch;
 
+    /// <summary>Server time when an insert with this token was first intended.</summary>
+    public DateTime IntendedAt { get; init; } = DateTime.UnixEpoch;
+
+    /// <summary>
+    /// Whether ClickHouse was found to know the token without having all of the rows: the insert is never sent again, and rows that are missing are put
+    /// into the target alone.
+    /// </summary>
+    public bool IsSpent { get; init; }
+
     public required LoadState State { get; init; }
 
     /// <summary>Counts what came after a terminal state: a dead letter that was redriven is another generation.</summary>
     public ushort Generation { get; init; }
 
-    /// <summary>How often its rows were taken out. It is part of the token: ClickHouse would drop the same insert as a duplicate.</summary>
-    public ushort Removals { get; init; }
+    /// <summary>
+    /// How often its token was renewed: its rows were taken out, or its insert was found not to have happened. It is part of the token: ClickHouse may know
+    /// the old one, and would drop the insert as a duplicate.
+    /// </summary>
+    public ushort Renewals { get; init; }
 
     public ulong Rows { get; init; }
 

@@ -48,6 +48,8 @@ internal static class LedgerSchema
              provenance LowCardinality(String) COMMENT 'Column in which its rows bear its load_id; empty when the table had none',
              server_version LowCardinality(String) COMMENT 'ClickHouse that it was intended on: another may cut blocks otherwise',
              deadline DateTime64(3, 'UTC') COMMENT 'Server time after which the intended INSERT refuses to start',
+             intended_at DateTime64(3, 'UTC') COMMENT 'Server time when an INSERT with this token was first intended',
+             is_spent Bool COMMENT 'ClickHouse knows the token and does not have all rows: the INSERT is not sent again, missing rows are put in by content',
              state Enum8('failed' = 1, 'dead_lettered' = 2, 'superseded' = 3, 'skipped' = 4, 'intended' = 5, 'in_doubt' = 6, 'loaded' = 7, 'unloaded' = 8, 'replaced' = 9),
              rows UInt64 COMMENT 'Rows in the object',
              error_code LowCardinality(String),
@@ -61,7 +63,7 @@ internal static class LedgerSchema
              received_at Nullable(DateTime64(3, 'UTC')),
              written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC') COMMENT 'When it reached this state: for a loaded row, when it was loaded',
              generation UInt16 COMMENT 'Counts new starts, such as after a dead letter',
-             removals UInt16 COMMENT 'How often its rows were taken out; part of the deduplication token',
+             renewals UInt16 COMMENT 'How often its deduplication token was renewed: its rows were taken out, or its INSERT was found not to have happened',
              version UInt64 MATERIALIZED bitShiftLeft(toUInt64(generation), 48) + bitShiftLeft(toUInt64(state), 44) + toUInt64(toUnixTimestamp64Milli(toDateTime64(written_at, 3)))
          )
          ENGINE = ReplacingMergeTree(version)

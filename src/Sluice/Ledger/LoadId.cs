@@ -20,9 +20,9 @@ internal readonly record struct LoadId(string Value)
     /// </summary>
     public static string BatchOf(IEnumerable<LoadId> members) => BatchOf(members.Select(member => (member, (ushort)0)));
 
-    /// <summary>Identity of a batch whose members' rows were taken out before, each so many times: its insert is another one.</summary>
-    public static string BatchOf(IEnumerable<(LoadId Id, ushort Removals)> members) => Hash(string.Join(
-        '\0', members.Select(member => member.Removals == 0 ? member.Id.Value : $"{member.Id.Value}:{member.Removals}").Order(StringComparer.Ordinal)));
+    /// <summary>Identity of a batch whose members' tokens were renewed, each so many times: its insert is another one.</summary>
+    public static string BatchOf(IEnumerable<(LoadId Id, ushort Renewals)> members) => Hash(string.Join(
+        '\0', members.Select(member => member.Renewals == 0 ? member.Id.Value : $"{member.Id.Value}:{member.Renewals}").Order(StringComparer.Ordinal)));
 
     /// <inheritdoc />
     public override string ToString() => Value;

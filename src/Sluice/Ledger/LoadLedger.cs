@@ -17,7 +17,7 @@ internal sealed class LoadLedger
     private const string Columns =
         "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
         + "batch_members, staging, chunk_rows, block_numbers, provenance, server_version, deadline, state, rows, error_code, error_kind, reason, dead_letters, first_failed_at, attempt, agent, event_time, received_at, "
-        + "generation, removals";
+        + "generation, renewals, intended_at, is_spent";
 
     private const string NoClaims = "[], toDateTime64(0, 6, 'UTC')";
 
@@ -149,7 +149,7 @@ internal sealed class LoadLedger
         // An aggregate answers with one row even when nothing is known, so that the clock always comes along.
         using var reader = await _client.ExecuteReaderAsync(
             $"""
-             SELECT now64(3, 'UTC'), version(), groupArray(toJSONString(tuple({Columns}))), {taken}
+             SELECT now64(3, 'UTC'), version(), groupArray(toJSONString(tuple({Columns}))), {taken}, uptime()
              FROM (SELECT *, version FROM {_database}.{LedgerSchema.Loads} WHERE {condition} ORDER BY version DESC LIMIT 1 BY load_id)
              WHERE {wanted}
              """,
@@ -162,7 +162,8 @@ internal sealed class LoadLedger
             reader.GetString(1),
             entries.ToDictionary(entry => entry.LoadId),
             reader.GetValue(3) is IEnumerable<string> claims ? [.. claims.Select(HeldClaimOf)] : [],
-            DateTime.SpecifyKind(reader.GetDateTime(4), DateTimeKind.Utc));
+            DateTime.SpecifyKind(reader.GetDateTime(4), DateTimeKind.Utc),
+            TimeSpan.FromSeconds(Convert.ToInt64(reader.GetValue(5), CultureInfo.InvariantCulture)));
     }
 
     private Task WriteClaimsAsync(

@@ -88,7 +88,8 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
             _answer!.ServerTime,
             _answer.ServerVersion,
             _answer.ClaimedUntil,
-            batch.Requests[0].CorrelationId);
+            batch.Requests[0].CorrelationId,
+            _answer.ServerStarted);
         var begun = await RecoverAsync(scope, cancellationToken);
         await LoadFreshAsync(scope, [.. Open.Where(member => !member.IsUnfinished), .. begun], cancellationToken);
         return target;

@@ -14,15 +14,19 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
     {
         var intent = scope.IntentOf(members);
         await protocol.Notes.IntendAsync(members, intent, cancellationToken);
-        await InsertAsync(members, intent, fault => InsertFault.WroteNothing(fault, scope.Target), cancellationToken);
+        if (await InsertAsync(members, intent, fault => InsertFault.WroteNothing(fault, scope.Target), cancellationToken))
+        {
+            await protocol.Notes.CommitAsync(members, member => new LoadOutcome.Loaded(member.Footer!.Rows), cancellationToken);
+        }
     }
 
-    /// <summary>Loads them as that very insert, which is intended already and may have happened. Only an insert that never could have happened is given up.</summary>
+    /// <summary>Sends that very insert again, which is intended already and may have happened. Only an insert that never could have happened is given up.</summary>
+    /// <returns>Whether ClickHouse says that all of it is in: it says so too of an insert that it only remembers.</returns>
     /// <exception cref="Exception">Nobody knows whether they were inserted; the intent stays.</exception>
-    public Task RepeatAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) =>
+    public Task<bool> RepeatAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) =>
         InsertAsync(members, intent, InsertFault.IsOfContent, cancellationToken);
 
-    private async Task InsertAsync(
+    private async Task<bool> InsertAsync(
         IReadOnlyList<Member> members, InsertIntent intent, Func<ClickHouseServerException, bool> wroteNothing, CancellationToken cancellationToken)
     {
         QueryStats stats;
@@ -39,26 +43,20 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
             }
 
             await WithoutTheFaultyAsync(members, e, cancellationToken);
-            return;
+            return false;
         }
 
-        await CommitAsync(members, stats, cancellationToken);
-    }
-
-    private async Task CommitAsync(IReadOnlyList<Member> members, QueryStats stats, CancellationToken cancellationToken)
-    {
         var rows = members.Sum(member => member.Footer!.Rows);
-        if (IsWhole(stats, rows))
-        {
-            await protocol.Notes.CommitAsync(members, member => new LoadOutcome.Loaded(member.Footer!.Rows), cancellationToken);
-        }
-        else
+        if (!IsWhole(stats, rows))
         {
             await protocol.Notes.DoubtAsync(
                 members,
                 _ => $"footers promise {rows} rows, and ClickHouse read {stats.ReadRows} and wrote {stats.WrittenRows}",
                 cancellationToken);
+            return false;
         }
+
+        return true;
     }
 
     /// <summary>Materialized views read the rows again and write rows of their own, which the server adds to its figures.</summary>

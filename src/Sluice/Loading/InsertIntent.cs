@@ -4,9 +4,17 @@ namespace Sluice.Loading;
 /// <param name="BatchId">Identity of its members; the deduplication token.</param>
 /// <param name="BlockNumbers">Highest block number of each written table when the insert was first intended.</param>
 /// <param name="ServerVersion">Version of the server that it was first intended on.</param>
+/// <param name="IntendedAt">Server time when it was first intended.</param>
 /// <param name="Deadline">Server time after which it refuses to start.</param>
 /// <param name="Provenance">Column in which its rows bear their load id; empty when the table has none.</param>
 /// <param name="Staging">Staging table that it is published from; empty when it is one block.</param>
 /// <param name="ChunkRows">Rows of each published block; 0 when it is one block.</param>
 internal sealed record InsertIntent(
-    string BatchId, IReadOnlyDictionary<string, long> BlockNumbers, string ServerVersion, DateTime Deadline, string Provenance, string Staging = "", long ChunkRows = 0);
+    string BatchId,
+    IReadOnlyDictionary<string, long> BlockNumbers,
+    string ServerVersion,
+    DateTime IntendedAt,
+    DateTime Deadline,
+    string Provenance,
+    string Staging = "",
+    long ChunkRows = 0);

@@ -18,6 +18,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
             BlockNumbers = intent.BlockNumbers,
             ServerVersion = intent.ServerVersion,
             Provenance = intent.Provenance,
+            IntendedAt = intent.IntendedAt,
             Deadline = intent.Deadline,
             Staging = intent.Staging,
             ChunkRows = (ulong)intent.ChunkRows,
@@ -38,6 +39,13 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
         }
     }
 
+    /// <summary>ClickHouse knows the insert of these and does not have all of their rows: it is not sent again.</summary>
+    /// <param name="members">The objects, unfinished.</param>
+    /// <param name="deadline">Server time after which nobody begins to put rows in.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task SpendAsync(IReadOnlyList<Member> members, DateTime deadline, CancellationToken cancellationToken) =>
+        WriteAsync(members, member => member.Known! with { IsSpent = true, Deadline = deadline }, cancellationToken);
+
     /// <summary>These have other content by now.</summary>
     public Task SupersedeAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) =>
         SettleAsync(members, LoadState.Superseded, new LoadOutcome.Superseded(), cancellationToken);
@@ -53,7 +61,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
     /// <summary>Nobody can tell whether the rows of these are in the table.</summary>
     public async Task DoubtAsync(IReadOnlyList<Member> members, Func<Member, string> evidence, CancellationToken cancellationToken)
     {
-        string Reason(Member member) => $"it is in doubt whether the object is loaded: {evidence(member)}";
+        string Reason(Member member) => $"it is in doubt whether the object is loaded: {evidence(member)}; look at the table and decide with 'sluice resolve'";
         await WriteAsync(members, member => Entry(member, LoadState.InDoubt) with { Reason = Reason(member) }, cancellationToken);
         foreach (var member in members)
         {
@@ -138,7 +146,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
             Generation = GenerationOf(member.Known),
             DeadLetters = IsNewStart(member.Known) ? [] : member.Known?.DeadLetters ?? [],
             FirstFailedAt = IsNewStart(member.Known) ? null : member.Known?.FirstFailedAt,
-            Removals = RemovalsOf(member.Known),
+            Renewals = RenewalsOf(member.Known),
             Attempt = (uint)request.Delivery.ReceiveCount,
             Agent = agent.Name,
             EventTime = request.EventTime?.UtcDateTime,
@@ -146,12 +154,12 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
         }
         : member.Known! with { State = state, Rows = (ulong?)member.Footer?.Rows ?? member.Known.Rows };
 
-    /// <summary>How often its rows were taken out, when the next insert of it is planned.</summary>
-    public static ushort RemovalsOf(LedgerEntry? known) => known switch
+    /// <summary>How often its token was renewed, when the next insert of it is planned.</summary>
+    public static ushort RenewalsOf(LedgerEntry? known) => known switch
     {
         null => 0,
-        { State: LoadState.Unloaded or LoadState.Replaced } => (ushort)(known.Removals + 1),
-        _ => known.Removals,
+        { State: LoadState.Unloaded or LoadState.Replaced } => (ushort)(known.Renewals + 1),
+        _ => known.Renewals,
     };
 
     // A dead letter that comes back was redriven by somebody, superseded content may have been uploaded again, and so on: they begin anew.

@@ -9,6 +9,7 @@ namespace Sluice.Loading;
 /// <summary>The parts that the exactly-once protocol works with; <see cref="BatchLoad"/> runs it for one batch.</summary>
 internal sealed record LoadProtocol(
     LoadLedger Ledger,
+    LedgerTwins Twins,
     LedgerNotes Notes,
     FooterReader Footers,
     ObjectContract Contract,
@@ -16,6 +17,7 @@ internal sealed record LoadProtocol(
     TargetRefusal Refusal,
     RowCounter Rows,
     RowRemover Remover,
+    RowMatcher Matcher,
     Inserter Inserter,
     StagingTables Staging,
     SluiceSettings Settings,

@@ -17,6 +17,7 @@ namespace Sluice.Loading;
 /// <param name="ServerVersion">ClickHouse's version.</param>
 /// <param name="Deadline">Server time after which no insert of the attempt starts: until then its claims hold.</param>
 /// <param name="CorrelationId">What the query log calls it by.</param>
+/// <param name="ServerStarted">When ClickHouse was started, at the latest.</param>
 internal sealed record LoadScope(
     Domain Domain,
     TargetTable Target,
@@ -26,7 +27,8 @@ internal sealed record LoadScope(
     DateTime ServerTime,
     string ServerVersion,
     DateTime Deadline,
-    string CorrelationId)
+    string CorrelationId,
+    DateTime ServerStarted)
 {
     /// <summary>The provenance column, where the table has it.</summary>
     public string? Provenance => Target.Has(Settings.Loading.ProvenanceColumn) ? Settings.Loading.ProvenanceColumn : null;
@@ -36,7 +38,7 @@ internal sealed record LoadScope(
 
     /// <summary>What is written down of an insert of these as a batch.</summary>
     public InsertIntent IntentOf(IEnumerable<Member> members) =>
-        new(LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RemovalsOf(member.Known)))), BlockNumbers, ServerVersion, Deadline, Provenance ?? "");
+        new(LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RenewalsOf(member.Known)))), BlockNumbers, ServerVersion, ServerTime, Deadline, Provenance ?? "");
 
     /// <summary>The insert of these objects.</summary>
     public InsertPlan PlanOf(IEnumerable<Member> members, IEnumerable<ColumnMapping> columns, string token) => new(

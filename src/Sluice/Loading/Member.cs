@@ -73,13 +73,14 @@ internal sealed class Member
     public void Refuse(string reason) => Fail(new LoadOutcome.DeadLetter(new Failure(ErrorKind.Schema, reason), TimeSpan.Zero));
 
     /// <summary>
-    /// The insert that was intended is known not to have happened: whatever is written next begins anew, and so hides the intent.
+    /// The insert that was intended is known not to have happened: whatever is written next begins anew, and so hides the intent. With another token: a
+    /// server that is killed remembers a block that it has not committed, and would drop the same insert.
     /// </summary>
     public void ForgetIntent()
     {
         if (IsUnfinished)
         {
-            Known = Known with { State = LoadState.Failed, Generation = (ushort)(Known.Generation + 1), Staging = "", ChunkRows = 0 };
+            Known = Known with { State = LoadState.Failed, Generation = (ushort)(Known.Generation + 1), Renewals = (ushort)(Known.Renewals + 1), Staging = "", ChunkRows = 0, IsSpent = false };
         }
     }
 

@@ -23,7 +23,11 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
             var chunkRows = await ChunkRowsAsync(member, staging, cancellationToken);
             var intent = scope.IntentOf([member]) with { Staging = staging.Name, ChunkRows = chunkRows };
             await protocol.Notes.IntendAsync([member], intent, cancellationToken);
-            await PublishAsync(member, intent, published: 0, cancellationToken);
+            if (await PublishAsync(member, intent, published: 0, cancellationToken))
+            {
+                await protocol.Notes.CommitAsync([member], _ => new LoadOutcome.Loaded((long)member.Known!.Rows), cancellationToken);
+                await protocol.Staging.TidyAsync(member.Id);
+            }
         }
     }
 
@@ -32,20 +36,17 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
     /// <param name="intent">What was intended.</param>
     /// <param name="published">Rows that are known to be in the target.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task ResumeAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
+    /// <returns>Whether ClickHouse says that all of it is in: it says so too of a chunk that it only remembers.</returns>
+    public async Task<bool> ResumeAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
     {
         await protocol.Notes.IntendAsync([member], intent, cancellationToken);
-        await PublishAsync(member, intent, published, cancellationToken);
+        return await PublishAsync(member, intent, published, cancellationToken);
     }
 
     /// <summary>The same when the staging table is gone: rows have the same numbers every time, so that chunks are the same.</summary>
-    public async Task StageAgainAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
-    {
-        if (await StageAsync(member, cancellationToken) is { } staging)
-        {
-            await ResumeAsync(member, intent with { Staging = staging.Name }, published, cancellationToken);
-        }
-    }
+    public async Task<bool> StageAgainAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken) =>
+        await StageAsync(member, cancellationToken) is { } staging
+        && await ResumeAsync(member, intent with { Staging = staging.Name }, published, cancellationToken);
 
     /// <summary>The filled staging table; null when the object was settled otherwise.</summary>
     private async Task<TableName?> StageAsync(Member member, CancellationToken cancellationToken)
@@ -79,7 +80,7 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
         }
     }
 
-    private async Task PublishAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(Member member, InsertIntent intent, long published, CancellationToken cancellationToken)
     {
         var rows = (long)member.Known!.Rows;
         var staging = protocol.Staging.Named(intent.Staging);
@@ -92,12 +93,11 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
             {
                 await protocol.Notes.DoubtAsync(
                     [member], _ => $"of rows {first} to {first + expected} ClickHouse wrote {stats.WrittenRows}", cancellationToken);
-                return;
+                return false;
             }
         }
 
-        await protocol.Notes.CommitAsync([member], _ => new LoadOutcome.Loaded(rows), cancellationToken);
-        await protocol.Staging.TidyAsync(member.Id);
+        return true;
     }
 
     private static string TokenOf(InsertIntent intent, long chunk) => $"{intent.BatchId}:{chunk}";

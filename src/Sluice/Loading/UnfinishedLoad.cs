@@ -3,6 +3,7 @@ using ClickHouse.Driver;
 using Sluice.Configuration;
 using Sluice.Failures;
 using Sluice.Ledger;
+using Sluice.Loading.Contract;
 
 namespace Sluice.Loading;
 
@@ -41,20 +42,17 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         {
             await RepeatAsync(columnsOf, cancellationToken);
         }
-        else if (CanCount)
-        {
-            await CountAsync(columnsOf, cancellationToken);
-        }
         else
         {
-            await WithoutProvenanceAsync(cancellationToken);
+            await LookAsync(columnsOf, cancellationToken);
         }
     }
 
     /// <summary>The rows of the insert can be told, if there are any.</summary>
     private bool CanCount => scope.Provenance is { } column && Intent.Provenance == column;
 
-    private bool IsRepeatable => others.All(IsStillInThisBatch)
+    private bool IsRepeatable => !Intent.IsSpent
+        && others.All(IsStillInThisBatch)
         && !(CanCount && IsTooLargeForOneBlock)
         && (RecoveryRule.Decide(Intent, scope.Target, scope.BlockNumbers, scope.ServerVersion) == Recovery.Repeat
             || (!CanCount && scope.Rules.Delivery == DeliveryGuarantee.AtLeastOnce));
@@ -62,8 +60,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     /// <summary>It would only run out of memory again; once it is known not to be there, it is staged.</summary>
     private bool IsTooLargeForOneBlock => Intent.Staging.Length == 0 && Intent.ErrorCode == nameof(ErrorCode.E006);
 
-    /// <summary>No insert of the batch can be running any more.</summary>
-    private bool IsOver => scope.ServerTime > Intent.Deadline + scope.Settings.Topology.MessageTimeout;
+    private UnfinishedRows Rows => field ??= new UnfinishedRows(protocol, scope, Intent, ours, All);
 
     private async Task RepeatAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
@@ -92,9 +89,13 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         }
 
         // With the first intent's block numbers: newer ones would make the windows look younger than they are.
-        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline, Intent.Provenance);
+        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, Intent.IntendedAt, scope.Deadline, Intent.Provenance);
         await protocol.Notes.IntendAsync(All, intent, cancellationToken);
-        await new BlockLoad(protocol, scope, columns).RepeatAsync(All, intent, cancellationToken);
+        if (await new BlockLoad(protocol, scope, columns).RepeatAsync(All, intent, cancellationToken))
+        {
+            await Rows.AfterRepeatAsync(columns, cancellationToken);
+            BeginAnew(Rows.Void);
+        }
     }
 
     /// <summary>Some members were overwritten or deleted since, so that the insert cannot be repeated: only provenance can tell.</summary>
@@ -103,54 +104,69 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         ThrowIfUnread(found);
         if (CanCount)
         {
-            await CountAsync(columnsOf, cancellationToken);
+            await LookAsync(columnsOf, cancellationToken);
             return;
         }
 
-        await protocol.Notes.DoubtAsync(
-            ours, _ => $"its insert was intended and cannot be repeated, since {string.Join(", ", All.Except(found.Unchanged))} was overwritten or deleted; {NoProvenance}", cancellationToken);
+        await DoubtWithoutAsync(found, cancellationToken);
     }
 
-    /// <summary>The windows may have forgotten: the rows themselves must say what was inserted.</summary>
-    private async Task CountAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
+    private Task DoubtWithoutAsync(FooterCheck.Found found, CancellationToken cancellationToken) => protocol.Notes.DoubtAsync(
+        ours,
+        _ => $"its insert was intended and can be neither repeated nor compared, since {string.Join(", ", All.Except(found.Unchanged))} was overwritten or deleted; {NoProvenance}",
+        cancellationToken);
+
+    /// <summary>The windows may have forgotten, or remember what is not there: the rows themselves must say what was inserted.</summary>
+    private async Task LookAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
-        if (!IsOver)
+        if (!CanCount && !others.All(IsStillInThisBatch))
         {
-            Wait();
+            await protocol.Notes.DoubtAsync(ours, _ => $"its insert was intended together with an object that is in doubt; {NoProvenance}", cancellationToken);
             return;
         }
 
-        var counts = await protocol.Rows.CountAsync(scope.Target.Name, ours.Select(member => member.Id), cancellationToken);
-        foreach (var member in ours)
+        // Counting by provenance takes no object.
+        var columns = CanCount && !Intent.IsSpent ? [] : await ColumnsToCompareAsync(columnsOf, cancellationToken);
+        if (columns is { } known)
         {
-            var (has, rows) = (counts.GetValueOrDefault(member.Id), (long)member.Known!.Rows);
-            if (has == 0)
-            {
-                BeginAnew([member]);
-            }
-            else if (scope.Target.Written.Length > 1)
-            {
-                await protocol.Notes.DoubtAsync(
-                    [member],
-                    _ => $"{scope.Target.Name} has {has} of its {rows} rows, and nobody can tell whether {scope.Target.Written[1].Name}, behind a materialized view, has them too",
-                    cancellationToken);
-            }
-            else if (has == rows)
-            {
-                await CommitOursAsync([member], cancellationToken);
-                await protocol.Staging.TidyAsync(member.Id);
-            }
-            else if (Intent.Staging.Length > 0 && has < rows && has % (long)Intent.ChunkRows == 0)
-            {
-                // Chunks are published in order.
-                var found = await new FooterCheck(protocol).ReadAsync(ours, cancellationToken);
-                await ResumeAsync(found, columnsOf, has, cancellationToken);
-            }
-            else
-            {
-                await protocol.Notes.DoubtAsync([member], _ => $"{scope.Target.Name} has {has} of its {rows} rows", cancellationToken);
-            }
+            await Rows.LookAsync(
+                known,
+                async published => await ResumeAsync(await new FooterCheck(protocol).ReadAsync(ours, cancellationToken), columnsOf, published, cancellationToken),
+                cancellationToken);
+            BeginAnew(Rows.Void);
         }
+    }
+
+    /// <summary>Null when the objects cannot be compared, which is their outcome then.</summary>
+    private async Task<ImmutableArray<ColumnMapping>?> ColumnsToCompareAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
+    {
+        if (Intent.Staging.Length > 0
+            && await protocol.Staging.RowsAsync(protocol.Staging.Named(Intent.Staging), cancellationToken) == (long)Intent.Rows
+            && await protocol.Staging.ColumnsAsync(protocol.Staging.Named(Intent.Staging), cancellationToken) is { } staged)
+        {
+            return staged;
+        }
+
+        var found = await new FooterCheck(protocol).ReadAsync(All, cancellationToken);
+        ThrowIfUnread(found);
+        if (found.Unchanged.Count < All.Count && CanCount)
+        {
+            return [];
+        }
+
+        if (found.Unchanged.Count < All.Count)
+        {
+            await DoubtWithoutAsync(found, cancellationToken);
+            return null;
+        }
+
+        var columns = await columnsOf(ours[0], cancellationToken);
+        if (columns is null)
+        {
+            ShareOutcome(ours[0]);
+        }
+
+        return columns;
     }
 
     /// <summary>S3 that cannot be read now says nothing about the object.</summary>
@@ -165,13 +181,13 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     private async Task ResumeAsync(FooterCheck.Found found, ColumnsOf columnsOf, long published, CancellationToken cancellationToken)
     {
         var member = ours[0];
-        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, scope.Deadline, Intent.Provenance, Intent.Staging, (long)Intent.ChunkRows);
+        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, Intent.IntendedAt, scope.Deadline, Intent.Provenance, Intent.Staging, (long)Intent.ChunkRows);
         var staging = protocol.Staging.Named(Intent.Staging);
         if (await protocol.Staging.RowsAsync(staging, cancellationToken) == (long)Intent.Rows
             && await protocol.Staging.ColumnsAsync(staging, cancellationToken) is { } staged)
         {
             // What is staged is all of it; the object itself is not needed any more.
-            await new StagedLoad(protocol, scope, staged).ResumeAsync(member, intent, published, cancellationToken);
+            await VerifyAsync(staged, new StagedLoad(protocol, scope, staged).ResumeAsync(member, intent, published, cancellationToken));
             return;
         }
 
@@ -183,28 +199,20 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         }
         else if (await columnsOf(member, cancellationToken) is { } columns)
         {
-            await new StagedLoad(protocol, scope, columns).StageAgainAsync(member, intent, published, cancellationToken);
+            await VerifyAsync(columns, new StagedLoad(protocol, scope, columns).StageAgainAsync(member, intent, published, cancellationToken));
         }
-    }
 
-    private Task WithoutProvenanceAsync(CancellationToken cancellationToken)
-    {
-        var why = others.All(IsStillInThisBatch)
-            ? "its insert was intended too many inserts ago, or on another version, for ClickHouse to know it again"
-            : "its insert was intended together with an object that is in doubt";
-        return protocol.Notes.DoubtAsync(ours, _ => $"{why}; {NoProvenance}", cancellationToken);
+        async Task VerifyAsync(ImmutableArray<ColumnMapping> columns, Task<bool> publishing)
+        {
+            if (await publishing)
+            {
+                await Rows.AfterRepeatAsync(columns, cancellationToken);
+                BeginAnew(Rows.Void);
+            }
+        }
     }
 
     private string NoProvenance => $"{scope.Target.Name} had no column {scope.Settings.Loading.ProvenanceColumn} to tell by";
-
-    private void Wait()
-    {
-        foreach (var member in ours)
-        {
-            member.Fail(new LoadOutcome.RetryLater(
-                new Failure(ErrorKind.Database, "an earlier insert of the object may still be running"), scope.Settings.Topology.MessageTimeout));
-        }
-    }
 
     private void ShareOutcome(Member refused)
     {
@@ -228,7 +236,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
 
     private void BeginAnew(IEnumerable<Member> members)
     {
-        foreach (var member in members)
+        foreach (var member in members.Except(Anew).ToList())
         {
             member.ForgetIntent();
             Anew.Add(member);

@@ -107,7 +107,7 @@ internal static partial class PipelineLog
     [LoggerMessage(
         LogEvents.ObjectHeld,
         LogLevel.Warning,
-        "{Subject} waits in hand, since {Sink} is at fault ({ErrorCode}): {Reason}. {CorrelationId}")]
+        "{Subject} waits in hand for {Sink} ({ErrorCode}): {Reason}. {CorrelationId}")]
     public static partial void ObjectHeld(ILogger logger, string subject, Sink sink, string errorCode, string reason, string? correlationId);
 
     [LoggerMessage(

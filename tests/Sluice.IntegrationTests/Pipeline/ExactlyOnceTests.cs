@@ -125,37 +125,6 @@ public sealed class ExactlyOnceTests(AgentFixture fixture)
     }
 
     [Fact]
-    public async Task When_the_window_has_moved_on_and_no_row_can_tell_the_object_is_parked_in_doubt()
-    {
-        var table = AgentFixture.NewName("t");
-        await fixture.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 4");
-        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
-        await _state.InsertAsAgentAsync(table, key, id);
-        await _state.ForgetAsync(table);
-        await _state.IntendAsync(table, [(key, etag, id)]);
-        await _state.AnnounceAsync("market", key, etag);
-
-        await fixture.DeadLetterAsync("market", key);
-        (await fixture.SqlAsync($"SELECT count() FROM market.{table} WHERE label = 'quiet'")).ShouldBe($"{QuietRows}", "never blindly again");
-        (await _state.LedgerAsync(key, "state")).ShouldBe("in_doubt");
-    }
-
-    [Fact]
-    public async Task An_intent_of_another_server_version_is_not_repeated_blindly()
-    {
-        var table = await fixture.NewTableAsync("market");
-        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
-        await _state.InsertAsAgentAsync(table, key, id);
-        await _state.IntendAsync(table, [(key, etag, id)]);
-        await fixture.SqlAsync($"INSERT INTO sluice.loads (* EXCEPT(server_version, written_at, version), server_version) SELECT * EXCEPT(server_version, written_at, version), '25.3' FROM sluice.loads WHERE key = '{key}'");
-        await _state.AnnounceAsync("market", key, etag);
-
-        await fixture.DeadLetterAsync("market", key);
-        (await _state.CountAsync(table)).ShouldBe($"{QuietRows}");
-        (await _state.LedgerAsync(key, "state")).ShouldBe("in_doubt");
-    }
-
-    [Fact]
     public async Task An_object_of_many_pieces_is_cut_the_same_way_whatever_the_profile_says()
     {
         var table = await fixture.NewTableAsync("market");

@@ -37,7 +37,7 @@ public sealed class OverwriteTests(AgentFixture fixture)
         await LoadsAgainAsync(key, 400);
 
         (await LabelsAsync(table)).ShouldBe("first\t400", "with the token of its first insert ClickHouse would have dropped it");
-        (await LedgerAsync(key, "rows, state, removals")).ShouldBe("300\treplaced\t0\n400\tloaded\t1");
+        (await LedgerAsync(key, "rows, state, renewals")).ShouldBe("300\treplaced\t0\n400\tloaded\t1");
     }
 
     [Fact]

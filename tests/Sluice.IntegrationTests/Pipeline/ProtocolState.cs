@@ -13,6 +13,9 @@ internal sealed class ProtocolState(AgentFixture fixture, string domain = "marke
         max_block_size = 1000000000000, input_format_parquet_max_block_size = 1000000000000, input_format_parquet_prefer_block_bytes = 1000000000000
         """;
 
+    /// <summary>Rows of a chunk that <see cref="PublishAsync"/> published.</summary>
+    public const int ChunkRows = 50_000;
+
     /// <summary>Rows of an object that is too small for the rule.</summary>
     public const int QuietRows = 20;
 
@@ -70,6 +73,33 @@ internal sealed class ProtocolState(AgentFixture fixture, string domain = "marke
              VALUES {string.Join(", ", values)}
              """)).ShouldBeEmpty();
     }
+
+    /// <summary>What an agent that died had done: staged all of it, intended, and published some chunks.</summary>
+    public async Task PublishAsync(
+        string table, (string Key, string ETag, string LoadId) staged, int rows, int published, string staging, string more = "", string moreColumns = "")
+    {
+        var (key, _, id) = staged;
+        (await fixture.SqlAsync($"CREATE TABLE sluice.{staging} (id UInt64, label String, _sluice_row UInt64) ENGINE = MergeTree ORDER BY _sluice_row")).ShouldBeEmpty();
+        (await fixture.SqlAsync(
+            $"""
+             INSERT INTO sluice.{staging} SELECT id, label, _row_number FROM s3('{fixture.Cloud.AwsEndpoint}{fixture.Cloud.Bucket}/{key}', 'a', 'b', 'Parquet')
+             SETTINGS min_insert_block_size_rows = 20000, min_insert_block_size_bytes = 0, max_block_size = 20000
+             """)).ShouldBeEmpty();
+        await IntendAsync(table, [staged], rows: $"{rows}");
+        await fixture.SqlAsync(
+            $"INSERT INTO sluice.loads (* EXCEPT(staging, chunk_rows, block_numbers, written_at, version), staging, chunk_rows, block_numbers) SELECT * EXCEPT(staging, chunk_rows, block_numbers, written_at, version), '{staging}', {ChunkRows}, mapUpdate(block_numbers, map('{domain}.{table}_sums', toInt64(0))) FROM sluice.loads WHERE key = '{key}'");
+        for (var n = 0; n < published; n++)
+        {
+            await PublishChunkAsync(table, id, staging, n, more, moreColumns);
+        }
+    }
+
+    public async Task PublishChunkAsync(string table, string id, string staging, int chunk, string more = "", string moreColumns = "") => (await fixture.SqlAsync(
+        $"""
+         INSERT INTO {domain}.{table} (id, label{moreColumns}) SELECT id, label{more} FROM sluice.{staging} WHERE _sluice_row >= {chunk * ChunkRows} AND _sluice_row < {(chunk + 1) * ChunkRows}
+         ORDER BY _sluice_row
+         SETTINGS insert_deduplication_token = '{LoadId.BatchOf([new LoadId(id)])}:{chunk}', {OneBlock}, max_threads = 1, optimize_read_in_order = 0
+         """)).ShouldBeEmpty();
 
     /// <summary>Sends what the rule would have sent.</summary>
     public Task AnnounceAsync(string domainName, string key, string etag, string? sequencer = null) => fixture.Sqs.SendMessageAsync(

@@ -47,7 +47,7 @@ public sealed class StagedTests(AgentFixture fixture) : IAsyncLifetime
     {
         var table = await TableAsync();
         var (key, etag, id) = await UploadQuietlyAsync(table);
-        await PublishAsync(table, key, etag, id, published, "staging_" + id + "_before");
+        await _state.PublishAsync(table, (key, etag, id), Rows, published, "staging_" + id + "_before");
         if (isStaged)
         {
             // Parts are merged meanwhile, so that the table is read in other pieces.
@@ -70,7 +70,7 @@ public sealed class StagedTests(AgentFixture fixture) : IAsyncLifetime
     {
         var table = await TableAsync();
         var (key, etag, id) = await UploadQuietlyAsync(table);
-        await PublishAsync(table, key, etag, id, published: 1, $"staging_{id}_before");
+        await _state.PublishAsync(table, (key, etag, id), Rows, published: 1, $"staging_{id}_before");
         await fixture.S3.DeleteObjectAsync(fixture.Cloud.Bucket, key, Stop);
 
         await _state.AnnounceAsync(Domain, key, etag);
@@ -85,7 +85,7 @@ public sealed class StagedTests(AgentFixture fixture) : IAsyncLifetime
         var table = AgentFixture.NewName("t");
         await fixture.SqlAsync($"CREATE TABLE {Domain}.{table} (id UInt64, label String, _sluice_load_id String) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 20");
         var (key, etag, id) = await UploadQuietlyAsync(table);
-        await PublishAsync(table, key, etag, id, published: 2, $"staging_{id}_before", $", '{id}'", ", _sluice_load_id");
+        await _state.PublishAsync(table, (key, etag, id), Rows, published: 2, $"staging_{id}_before", $", '{id}'", ", _sluice_load_id");
         for (var n = 0; n < 30; n++)
         {
             await fixture.SqlAsync($"INSERT INTO {Domain}.{table} (id, label) VALUES ({n}, 'other')");
@@ -124,7 +124,7 @@ public sealed class StagedTests(AgentFixture fixture) : IAsyncLifetime
         await fixture.SqlAsync($"CREATE TABLE {Domain}.{table}_sums (label String, n UInt64, total UInt64) ENGINE = SummingMergeTree ORDER BY label {AgentFixture.Window}");
         await fixture.SqlAsync($"CREATE MATERIALIZED VIEW {Domain}.{table}_view TO {Domain}.{table}_sums AS SELECT label, count() AS n, sum(id) AS total FROM {Domain}.{table} GROUP BY label");
         var (key, etag, id) = await UploadQuietlyAsync(table);
-        await PublishAsync(table, key, etag, id, published: 2, $"staging_{id}_before");
+        await _state.PublishAsync(table, (key, etag, id), Rows, published: 2, $"staging_{id}_before");
 
         await _state.AnnounceAsync(Domain, key, etag);
         await _agent.SaysAsync(LogEvents.ObjectLoaded, key);
@@ -164,29 +164,5 @@ public sealed class StagedTests(AgentFixture fixture) : IAsyncLifetime
         await fixture.SqlAsync($"DELETE FROM sluice.loads WHERE key = '{uploaded.Key}' SETTINGS lightweight_deletes_sync = 2");
         create.ShouldNotBeEmpty();
         return uploaded;
-    }
-
-    /// <summary>What an agent that died had done: staged all of it, intended, and published some chunks.</summary>
-    private async Task PublishAsync(string table, string key, string etag, string id, int published, string staging, string more = "", string moreColumns = "")
-    {
-        const int chunk = 50_000;
-        (await fixture.SqlAsync($"CREATE TABLE sluice.{staging} (id UInt64, label String, _sluice_row UInt64) ENGINE = MergeTree ORDER BY _sluice_row")).ShouldBeEmpty();
-        (await fixture.SqlAsync(
-            $"""
-             INSERT INTO sluice.{staging} SELECT id, label, _row_number FROM s3('{fixture.Cloud.AwsEndpoint}{fixture.Cloud.Bucket}/{key}', 'a', 'b', 'Parquet')
-             SETTINGS min_insert_block_size_rows = 20000, min_insert_block_size_bytes = 0, max_block_size = 20000
-             """)).ShouldBeEmpty();
-        await _state.IntendAsync(table, [(key, etag, id)], rows: $"{Rows}");
-        await fixture.SqlAsync(
-            $"INSERT INTO sluice.loads (* EXCEPT(staging, chunk_rows, block_numbers, written_at, version), staging, chunk_rows, block_numbers) SELECT * EXCEPT(staging, chunk_rows, block_numbers, written_at, version), '{staging}', {chunk}, mapUpdate(block_numbers, map('{Domain}.{table}_sums', toInt64(0))) FROM sluice.loads WHERE key = '{key}'");
-        for (var n = 0; n < published; n++)
-        {
-            (await fixture.SqlAsync(
-                $"""
-                 INSERT INTO {Domain}.{table} (id, label{moreColumns}) SELECT id, label{more} FROM sluice.{staging} WHERE _sluice_row >= {n * chunk} AND _sluice_row < {(n + 1) * chunk}
-                 ORDER BY _sluice_row
-                 SETTINGS insert_deduplication_token = '{LoadId.BatchOf([new LoadId(id)])}:{n}', {ProtocolState.OneBlock}, max_threads = 1, optimize_read_in_order = 0
-                 """)).ShouldBeEmpty();
-        }
     }
 }

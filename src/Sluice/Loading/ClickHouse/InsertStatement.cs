@@ -74,7 +74,8 @@ internal static class InsertStatement
              """);
     }
 
-    private static string Fence(DateTime deadline) =>
+    /// <summary>Refuses to start after the deadline.</summary>
+    public static string Fence(DateTime deadline) =>
         $"throwIf(now64(3) > toDateTime64({Sql.Literal(deadline.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture))}, 3, 'UTC'), {Sql.Literal(LateMessage)}) = 0";
 
     private static string Pin(string expected) => $"throwIf(trimBoth(_etag, '\"') != {expected}, {Sql.Literal(OverwrittenMessage)}) = 0";

@@ -38,6 +38,26 @@ internal sealed class Inserter(
         [.. S3Function.ReadSettings, .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0")],
         cancellationToken);
 
+    /// <summary>
+    /// The same for a comparison with the target, which would have put a column's default where the object has a NULL: that throws, since nobody knows
+    /// what the default was then.
+    /// </summary>
+    public async Task<QueryStats> StageToCompareAsync(StagingPlan plan, bool hasDefaults, CancellationToken cancellationToken) => await RunAsync(
+        InsertStatement.ToStaging(plan, await s3.OfAsync([plan.Object.Key], "Parquet")),
+        [
+            .. S3Function.ReadSettings, .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0"),
+            .. hasDefaults ? [Setting("insert_null_as_default", "0")] : Array.Empty<KeyValuePair<string, object>>(),
+        ],
+        cancellationToken);
+
+    /// <summary>Inserts what the target is missing into a table that is like it. Throws as <see cref="InsertAsync"/> does.</summary>
+    public Task<QueryStats> FillAsync(MatchPlan plan, TableName rest, CancellationToken cancellationToken) => RunAsync(
+        MatchStatement.Missing(plan, rest),
+        [
+            .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0"), Setting("set_overflow_mode", "throw"),
+        ],
+        cancellationToken);
+
     /// <summary>Inserts a chunk of a staged object as one block. Throws as <see cref="InsertAsync"/> does.</summary>
     public Task<QueryStats> PublishAsync(InsertPlan plan, TableName staging, long firstRow, long rows, CancellationToken cancellationToken) => RunAsync(
         InsertStatement.FromStaging(plan, staging, firstRow, rows),

@@ -39,6 +39,19 @@ internal sealed class StagingTables(ClickHouseClient client, SluiceSettings sett
             cancellationToken: cancellationToken);
     }
 
+    /// <summary>Makes a table that is like another, to attach its partitions to that.</summary>
+    public Task CreateLikeAsync(TableName staging, TableName target, CancellationToken cancellationToken) =>
+        client.ExecuteNonQueryAsync($"CREATE TABLE {staging.Quoted} AS {target.Quoted}", cancellationToken: cancellationToken);
+
+    /// <summary>Drops the object's staging tables but one, and waits for whoever is reading from them.</summary>
+    public async Task DropOthersAsync(LoadId id, string kept, CancellationToken cancellationToken)
+    {
+        foreach (var name in await NamesAsync($"startsWith(name, {Sql.Literal($"{Prefix}{id.Value}_")}) AND name != {Sql.Literal(kept)}", cancellationToken))
+        {
+            await client.ExecuteNonQueryAsync($"DROP TABLE IF EXISTS {name.Quoted} SYNC", cancellationToken: cancellationToken);
+        }
+    }
+
     /// <summary>Rows in the table, or null when there is no such table.</summary>
     public async Task<long?> RowsAsync(TableName staging, CancellationToken cancellationToken)
     {

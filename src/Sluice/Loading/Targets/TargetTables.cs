@@ -110,7 +110,7 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
     private async Task<Description?> DescribeAsync(TableName name, CancellationToken cancellationToken)
     {
         using var reader = await client.ExecuteReaderAsync(
-            $"SELECT engine, engine_full, dependencies_database, dependencies_table, partition_key FROM system.tables WHERE {Is(name)}",
+            $"SELECT engine, engine_full, dependencies_database, dependencies_table, partition_key, create_table_query FROM system.tables WHERE {Is(name)}",
             cancellationToken: cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -119,7 +119,7 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
 
         var (databases, tables) = ((string[])reader.GetValue(2), (string[])reader.GetValue(3));
         return new Description(
-            new WrittenTable(name, reader.GetString(0), Window(reader.GetString(0), reader.GetString(1)), reader.GetString(4).Length > 0),
+            new WrittenTable(name, reader.GetString(0), Window(reader.GetString(0), reader.GetString(1)), reader.GetString(4).Length > 0, Ttl().IsMatch(reader.GetString(5))),
             [.. databases.Zip(tables, (database, table) => new TableName(database, table))]);
     }
 
@@ -175,6 +175,10 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
 
     [GeneratedRegex(@"\b((?<replicated>replicated)|non_replicated)_deduplication_window = (?<window>\d+)")]
     private static partial Regex WindowSetting();
+
+    // Of the table or of a column. A comment with the word in it does no harm: it is only trusted less.
+    [GeneratedRegex(@"\bTTL\b")]
+    private static partial Regex Ttl();
 
     [GeneratedRegex(@"^CREATE MATERIALIZED VIEW \S+ (?:UUID '[^']*' )?(?:REFRESH .*? )?TO (?<database>`[^`]+`|[^.\s]+)\.(?<table>`[^`]+`|[^\s(]+)")]
     private static partial Regex ViewTarget();

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Sluice.Loading.Targets;
+
+namespace Sluice.Loading.ClickHouse;
+
+/// <summary>Which rows are looked for, and where.</summary>
+/// <param name="Target">The table.</param>
+/// <param name="Columns">Columns that were inserted, by name.</param>
+/// <param name="Staging">Table with the rows as the target would have them.</param>
+/// <param name="Provenance">Column and value that the rows bear in the target; null where they bear none.</param>
+/// <param name="AfterBlock">Block number of the target after which they were inserted; null when it says nothing.</param>
+/// <param name="Deadline">Server time after which nothing is filled in.</param>
+/// <param name="MemoryBytes">What it may take of the server's memory.</param>
+/// <param name="Comment">What it is about, for whoever reads the query log.</param>
+internal sealed record MatchPlan(
+    TableName Target,
+    ImmutableArray<string> Columns,
+    TableName Staging,
+    (string Column, string Value)? Provenance,
+    long? AfterBlock,
+    DateTime Deadline,
+    long MemoryBytes,
+    string Comment);
