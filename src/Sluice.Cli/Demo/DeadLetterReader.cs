@@ -15,7 +15,7 @@ internal sealed class DeadLetterReader(LocalCloud cloud, IAmazonSQS sqs)
             // Each receive hides what it returns for long enough to see the rest of the queue.
             while (await ReceiveAsync(queue, cancellationToken) is { Count: > 0 } messages)
             {
-                messages.ForEach(message => tracker.DeadLettered(message.MessageId, message.Body));
+                messages.ForEach(message => tracker.DeadLettered(ReasonOf(message), message.Body));
             }
         }
     }
@@ -23,8 +23,13 @@ internal sealed class DeadLetterReader(LocalCloud cloud, IAmazonSQS sqs)
     private async Task<List<Message>> ReceiveAsync(string queue, CancellationToken cancellationToken)
     {
         var response = await sqs.ReceiveMessageAsync(
-            new ReceiveMessageRequest { QueueUrl = queue, MaxNumberOfMessages = 10, VisibilityTimeout = 2, WaitTimeSeconds = 0 },
+            new ReceiveMessageRequest { QueueUrl = queue, MaxNumberOfMessages = 10, VisibilityTimeout = 2, WaitTimeSeconds = 0, MessageAttributeNames = ["ErrorCode", "Reason"] },
             cancellationToken);
         return response.Messages ?? [];
     }
+
+    private static string? ReasonOf(Message message) =>
+        message.MessageAttributes is { } attributes && attributes.TryGetValue("ErrorCode", out var code) && attributes.TryGetValue("Reason", out var reason)
+            ? $"{code.StringValue}: {reason.StringValue}"
+            : null;
 }

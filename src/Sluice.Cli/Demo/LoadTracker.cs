@@ -9,8 +9,8 @@ internal sealed class LoadTracker(string bucket, IReadOnlyList<SourceObject> obj
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _uploads = new();
     private readonly ConcurrentDictionary<string, LoadedObject> _loads = new();
-    private readonly ConcurrentDictionary<string, string> _failures = new(); // by what the agent calls it: s3://bucket/key, or message id
-    private readonly ConcurrentDictionary<string, string> _deadLetters = new();
+    private readonly ConcurrentDictionary<string, string> _failures = new(); // by s3://bucket/key
+    private readonly ConcurrentDictionary<string, string?> _deadLetters = new(); // with the reason that the letter gives
     private readonly Dictionary<string, SourceObject> _objects = objects.ToDictionary(file => file.Key);
 
     public IReadOnlyList<SourceObject> Objects { get; } = objects;
@@ -31,8 +31,7 @@ internal sealed class LoadTracker(string bucket, IReadOnlyList<SourceObject> obj
 
     /// <summary>Why an object failed last, or null.</summary>
     public string? Failure(SourceObject file) =>
-        _failures.GetValueOrDefault($"s3://{bucket}/{file.Key}")
-        ?? (_deadLetters.TryGetValue(file.Key, out var messageId) ? _failures.GetValueOrDefault($"message {messageId}") : null);
+        _failures.GetValueOrDefault($"s3://{bucket}/{file.Key}") ?? _deadLetters.GetValueOrDefault(file.Key);
 
     public void UploadStarted(SourceObject file, DateTimeOffset at) => _uploads[file.Key] = at;
 
@@ -40,12 +39,14 @@ internal sealed class LoadTracker(string bucket, IReadOnlyList<SourceObject> obj
     /// Records that a dead-letter queue holds this message. The input transformer inserts the key as it is, so it stands in the body even
     /// where a quote in it has broken the JSON.
     /// </summary>
-    public void DeadLettered(string messageId, string body)
+    /// <param name="reason">What the letter says of it, if anything.</param>
+    /// <param name="body">The message.</param>
+    public void DeadLettered(string? reason, string body)
     {
         // The longest, since one key may be the end of another.
         if (_objects.Keys.Where(key => body.Contains(key, StringComparison.Ordinal)).MaxBy(key => key.Length) is { } key)
         {
-            _deadLetters[key] = messageId;
+            _deadLetters[key] = reason;
         }
     }
 
