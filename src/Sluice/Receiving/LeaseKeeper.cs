@@ -56,11 +56,12 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueUrls urls, SluiceSettings
         using var timer = new PeriodicTimer(Visibility / 10, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await ExtendAllAsync(stoppingToken);
+            await ExtendDueAsync(stoppingToken);
         }
     }
 
-    private async Task ExtendAllAsync(CancellationToken stopping)
+    /// <summary>Extends what has less than half of its time left, as far as SQS allows.</summary>
+    internal async Task ExtendDueAsync(CancellationToken stopping)
     {
         var now = time.GetUtcNow();
         var due = _held.Values.Where(delivery => !delivery.Lease.IsLost && delivery.Lease.Until - now < Visibility / 2 && NewEnd(delivery, now) > delivery.Lease.Until);

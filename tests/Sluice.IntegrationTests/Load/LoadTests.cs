@@ -60,6 +60,24 @@ public sealed class LoadTests : IAsyncLifetime
         mostInHand.ShouldBeInRange(1, 2 * (10 + 7 + 10 + 5), "twice what one receive of each domain may bring");
     }
 
+    [Fact]
+    public async Task Ten_minutes_without_ClickHouse_and_a_thousand_messages_in_the_queues_make_no_dead_letter()
+    {
+        await FillAsync(new Dictionary<string, int> { ["market"] = 700, ["customer"] = 300 });
+        await using var agent = SluiceProcess.Start("run", "--config", _cloud.ConfigPath);
+        await agent.SaysAsync("Loaded 500 rows");
+
+        await _cloud.ClickHouse.KillAsync();
+        await agent.SaysAsync("ClickHouse is at fault");
+        await Task.Delay(TimeSpan.FromMinutes(10), TimeProvider.System, Stop);
+        await _cloud.ClickHouse.StartAsync(Stop);
+        await EmptyAsync(agent, _ => { });
+
+        (await SqlAsync("SELECT count(), uniqExact(object, id) FROM market.load")).ShouldBe($"{700 * RowsPerObject}\t{700 * RowsPerObject}");
+        (await SqlAsync("SELECT count(), uniqExact(object, id) FROM customer.load")).ShouldBe($"{300 * RowsPerObject}\t{300 * RowsPerObject}");
+        (await DepthAsync(_cloud.DeadLetterQueues.Values)).ShouldBe((0, 0));
+    }
+
     private async Task FillAsync(IReadOnlyDictionary<string, int> messages)
     {
         using var s3 = _cloud.CreateS3Client();

@@ -84,6 +84,35 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
     }
 
     [Fact]
+    public async Task One_member_at_fault_among_eight_is_found_in_seven_inserts()
+    {
+        var table = AgentFixture.NewName("t");
+        await _fixture.SqlAsync(
+            $"CREATE TABLE market.{table} (id UInt64, label String, _sluice_load_id String, CONSTRAINT good CHECK label != 'n5') ENGINE = MergeTree ORDER BY id {AgentFixture.Window}");
+        var objects = new List<(string Key, string ETag, string LoadId)>();
+        for (var n = 0; n < 8; n++)
+        {
+            objects.Add(await _state.QuietlyUploadAsync(table, $"n{n}"));
+        }
+
+        var inserts = 0;
+        Faults.Decide = request =>
+        {
+            Interlocked.Add(ref inserts, IsInsertInto(request, table) ? 1 : 0);
+            return null;
+        };
+        await _state.AnnounceTogetherAsync("market", objects);
+        foreach (var each in objects.Where((_, n) => n != 5))
+        {
+            await _fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, each.Key);
+        }
+
+        (await _fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, objects[5].Key)).Values["ErrorCode"].ShouldBe("E003");
+        inserts.ShouldBe(7, "all, then at each of three levels the half with the fault and the other");
+        (await _fixture.SqlAsync($"SELECT uniqExact(label), count() FROM market.{table}")).ShouldBe($"7\t{7 * ProtocolState.QuietRows}");
+    }
+
+    [Fact]
     public async Task Fence_an_insert_that_comes_after_its_deadline_is_refused_by_the_server()
     {
         var table = await _fixture.NewTableAsync("market");
@@ -228,7 +257,7 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
     {
         private protected override SandboxOptions Options => new()
         {
-            Domains = new Dictionary<string, DomainOptions> { ["market"] = new() },
+            Domains = new Dictionary<string, DomainOptions> { ["market"] = new() { BatchSizeMax = 10, MaxNumberOfMessages = 10 } },
             MessageTimeout = _messageTimeout,
             MaxReceiveCount = 20,
             LoaderProfile = new Dictionary<string, string>

@@ -16,10 +16,21 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
         var table = await agents.Patient.NewTableAsync("market");
         var bytes = await agents.Patient.ParquetAsync("a");
         var keys = Enumerable.Range(0, 60).Select(n => $"market/{table}/ds={n}/a.parquet").ToList();
-        await agents.Cloud.ClickHouse.KillAsync();
-        await Task.WhenAll(keys.Select(key => agents.Patient.UploadAsync(key, bytes)));
-        await agents.Patient.Agent.SaysAsync(500, "ClickHouse is at fault");
-        await ReceivingStopsAsync();
+        var polls = new PollWatch();
+        agents.Cloud.Faults.Decide = polls.Decide;
+        try
+        {
+            await agents.Cloud.ClickHouse.KillAsync();
+            await agents.Patient.UploadAsync(keys[0], bytes);
+            await agents.Patient.Agent.SaysAsync(500, "ClickHouse is at fault");
+            await polls.NoneAsync(Stop);
+            await Task.WhenAll(keys.Skip(1).Select(key => agents.Patient.UploadAsync(key, bytes)));
+            (await ArrivedAsync(agents.Cloud.Queues["market"], keys.Count)).ShouldBe((keys.Count - 1, 1), "nobody receives");
+        }
+        finally
+        {
+            agents.Cloud.Faults.Decide = null;
+        }
 
         await agents.Cloud.ClickHouse.StartAsync(Stop);
 
@@ -56,20 +67,24 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
         agents.Patient.Agent.Log.ShouldNotContain(entry => entry.EventId == 500 && entry.Message.Contains(full, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task While_S3_cannot_be_reached_objects_wait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_S3_cannot_be_reached_or_has_too_much_to_do_objects_wait(bool slowDown)
     {
         var table = await agents.Patient.NewTableAsync("market");
         var key = $"market/{table}/ds=1/a.parquet";
         await agents.Patient.UploadAsync(key, await agents.Patient.ParquetAsync("a"));
         await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
         agents.Cloud.Faults.Decide = request =>
-            request is { Service: SandboxService.S3, Operation: "GET" or "HEAD" } && !request.Target.Contains("list-type", StringComparison.Ordinal) ? Fault.Reset() : null;
+            request is { Service: SandboxService.S3, Operation: "GET" or "HEAD" } && !request.Target.Contains("list-type", StringComparison.Ordinal)
+                ? slowDown ? Fault.Refuse() : Fault.Reset()
+                : null;
         var later = $"market/{table}/ds=2/b.parquet";
         try
         {
             await agents.Patient.UploadAsync(later, await agents.Patient.ParquetAsync("b"));
-            await agents.Patient.Agent.SaysAsync(500, "S3 is at fault");
+            await agents.Patient.Agent.SaysAsync(500, slowDown ? "S3 is at fault (E005)" : "S3 is at fault (E004)");
             await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, later);
         }
         finally
@@ -103,6 +118,24 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
     }
 
     [Fact]
+    public async Task A_receipt_that_SQS_does_not_know_any_more_is_noticed_and_not_waited_for()
+    {
+        var table = AgentFixture.NewName("full");
+        (await agents.Patient.SqlAsync(
+            $"CREATE TABLE market.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}, parts_to_throw_insert = 1, parts_to_delay_insert = 1")).ShouldBeEmpty();
+        await agents.Patient.SqlAsync($"SYSTEM STOP MERGES market.{table}");
+        await agents.Patient.SqlAsync($"INSERT INTO market.{table} VALUES (1, 'first')");
+        var key = $"market/{table}/ds=1/a.parquet";
+        await agents.Patient.UploadAsync(key, await agents.Patient.ParquetAsync("a"));
+        await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, key);
+
+        await agents.Patient.Sqs.PurgeQueueAsync(agents.Cloud.Queues["market"], Stop);
+
+        await agents.Patient.Agent.SaysAsync(202, "does not know the receipt");
+        await agents.Patient.Agent.SaysAsync(303, key);
+    }
+
+    [Fact]
     public async Task An_agent_with_a_wrong_password_takes_no_message()
     {
         await using var agent = await RunningAgent.StartAsync(agents.Cloud, settings => settings with
@@ -116,25 +149,64 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
         agent.Log.ShouldNotContain(entry => entry.EventId == LogEvents.ObjectDeadLettered);
     }
 
-    /// <summary>What lies in the queue stays there: polls that were under way have ended.</summary>
-    private async Task ReceivingStopsAsync()
+    private async Task<(int Visible, int Hidden)> ArrivedAsync(string queue, int messages)
     {
-        var longPoll = TimeSpan.FromSeconds(1);
-        var before = await DepthAsync(agents.Cloud.Queues["market"]);
-        using var timer = new PeriodicTimer(longPoll);
-        for (var same = 0; same < 2;)
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
         {
             await timer.WaitForNextTickAsync(Stop);
-            var now = await DepthAsync(agents.Cloud.Queues["market"]);
-            (same, before) = (now == before ? same + 1 : 0, now);
+            var (visible, hidden) = await DepthAsync(queue);
+            if (visible + hidden == messages)
+            {
+                return (visible, hidden);
+            }
         }
-
-        before.Visible.ShouldBeGreaterThan(0);
     }
 
     private async Task<(int Visible, int Hidden)> DepthAsync(string queue)
     {
         var depth = await agents.Patient.Sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(queue, ["All"]), Stop);
         return (depth.ApproximateNumberOfMessages, depth.ApproximateNumberOfMessagesNotVisible);
+    }
+
+    /// <summary>Sees the long polls of one queue.</summary>
+    private sealed class PollWatch
+    {
+        private readonly Lock _gate = new();
+        private int _underWay;
+        private TaskCompletionSource _none = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IFault? Decide(SandboxRequest request) =>
+            request is { Service: SandboxService.Sqs, Operation: "ReceiveMessage" } && request.Body.Contains("dev-market-load-queue", StringComparison.Ordinal)
+                ? Fault.Of(PollAsync)
+                : null;
+
+        /// <summary>Ends when none is under way: those that were have ended.</summary>
+        public Task NoneAsync(CancellationToken cancellationToken)
+        {
+            lock (_gate)
+            {
+                return _underWay == 0 ? Task.CompletedTask : _none.Task.WaitAsync(cancellationToken);
+            }
+        }
+
+        private async Task PollAsync(FaultyCall call)
+        {
+            lock (_gate)
+            {
+                _underWay++;
+            }
+
+            await call.ForwardAsync();
+            await call.AnswerAsync();
+            lock (_gate)
+            {
+                if (--_underWay == 0)
+                {
+                    _none.SetResult();
+                    _none = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+            }
+        }
     }
 }

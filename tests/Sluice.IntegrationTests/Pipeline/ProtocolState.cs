@@ -108,6 +108,17 @@ internal sealed class ProtocolState(AgentFixture fixture, string domain = "marke
             $$"""{"bucket":"{{fixture.Cloud.Bucket}}","key":"{{key}}","domain":"{{domainName}}","etag":"{{etag}}","sequencer":"{{sequencer}}","correlation_id":"{{Guid.NewGuid()}}"}"""),
         Stop);
 
+    /// <summary>Sends what the rule would have sent of several objects in one request, so that one receive brings them.</summary>
+    public Task AnnounceTogetherAsync(string domainName, IEnumerable<(string Key, string ETag, string LoadId)> objects) => fixture.Sqs.SendMessageBatchAsync(
+        new SendMessageBatchRequest(
+            fixture.Cloud.Queues[domainName],
+            [
+                .. objects.Select((each, index) => new SendMessageBatchRequestEntry(
+                    $"{index}",
+                    $$"""{"bucket":"{{fixture.Cloud.Bucket}}","key":"{{each.Key}}","domain":"{{domainName}}","etag":"{{each.ETag}}","correlation_id":"{{Guid.NewGuid()}}"}""")),
+            ]),
+        Stop);
+
     public async Task<string> ETagAsync(string key) => (await fixture.S3.GetObjectMetadataAsync(fixture.Cloud.Bucket, key, Stop)).ETag.Trim('"');
 
     public Task<string> CountAsync(string table) => fixture.SqlAsync($"SELECT count() FROM {domain}.{table}");

@@ -12,6 +12,8 @@ namespace Sluice.IntegrationTests.Pipeline;
 /// </summary>
 public sealed class TroubledAgents : IAsyncLifetime
 {
+    private static readonly TimeSpan _longPoll = TimeSpan.FromSeconds(2);
+
     private readonly TroubledCloud _cloud = new();
     private readonly ConcurrentDictionary<Breakage, bool> _breakages = new();
     private PatientAgent? _patient;
@@ -36,7 +38,7 @@ public sealed class TroubledAgents : IAsyncLifetime
         {
             Topology = settings.Topology with { Domains = [settings.Topology.FindDomain("customer")!] },
             ClickHouse = settings.ClickHouse with { Endpoint = _patient.Proxy.Endpoint },
-            Pipeline = new() { HoldTimeout = TimeSpan.FromSeconds(1) },
+            Pipeline = new() { HoldTimeout = TimeSpan.FromSeconds(1), LongPoll = _longPoll },
         });
     }
 
@@ -112,6 +114,7 @@ public sealed class TroubledAgents : IAsyncLifetime
             {
                 Topology = settings.Topology with { Domains = [settings.Topology.FindDomain("market")!] },
                 ClickHouse = settings.ClickHouse with { Endpoint = Proxy.Endpoint },
+                Pipeline = new() { LongPoll = _longPoll },
             });
         }
     }
