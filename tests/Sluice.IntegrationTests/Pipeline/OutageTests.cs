@@ -60,8 +60,8 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
         await agents.Patient.UploadAsync(other, bytes);
         await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, other);
 
-        // Pauses of 1, 2, 4, 8 s: longer than the lease of 12 s in all.
-        await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, held, times: 5);
+        // Pauses of 1, 2, 4, 8 and 16 s: longer than the lease of 30 s in all.
+        await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, held, times: 6);
         await agents.Patient.SqlAsync($"ALTER TABLE market.{full} RESET SETTING parts_to_throw_insert");
         (await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, held)).Values["Attempt"].ShouldBe(1, "somebody else was given it");
         agents.Patient.Agent.Log.ShouldNotContain(entry => entry.EventId == 500 && entry.Message.Contains(full, StringComparison.Ordinal));

@@ -124,8 +124,8 @@ public sealed class TroubledAgents : IAsyncLifetime
         private protected override SandboxOptions Options => new()
         {
             Domains = new Dictionary<string, DomainOptions> { ["market"] = new(), ["customer"] = new() { MemoryMiB = 128 } },
-            MessageTimeout = TimeSpan.FromSeconds(2),
-            VisibilityTimeout = TimeSpan.FromSeconds(12),
+            MessageTimeout = TimeSpan.FromSeconds(5),
+            VisibilityTimeout = TimeSpan.FromSeconds(30),
         };
     }
 }
