@@ -84,6 +84,29 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
     }
 
     [Fact]
+    public async Task Pin_what_is_overwritten_after_its_footer_was_read_is_not_loaded_as_what_it_was()
+    {
+        var table = await _fixture.NewTableAsync("market");
+        var key = $"market/{table}/p/a.parquet";
+        var newer = await _fixture.ParquetAsync("newer");
+        var overwritten = 0;
+        Faults.Decide = request => IsInsertInto(request, table) && Interlocked.Increment(ref overwritten) == 1
+            ? Fault.Of(async call =>
+            {
+                await _fixture.UploadAsync(key, newer);
+                await call.ForwardAsync();
+                await call.AnswerAsync();
+            })
+            : null;
+
+        await _fixture.UploadAsync(key, await _fixture.ParquetAsync("older"));
+        await _fixture.Agent.SaysAsync(LogEvents.ObjectSuperseded, key);
+        await _fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
+
+        (await _fixture.SqlAsync($"SELECT label, count() FROM market.{table} GROUP BY label")).ShouldBe("newer\t500");
+    }
+
+    [Fact]
     public async Task One_member_at_fault_among_eight_is_found_in_seven_inserts()
     {
         var table = AgentFixture.NewName("t");
