@@ -132,6 +132,7 @@ internal sealed partial class ContentCheck(LoadProtocol protocol, LoadScope scop
         staging,
         scope.Provenance is { } column && intent.Provenance == column ? (column, members[0].Id.Value) : null,
         AfterBlock(),
+        [.. scope.Target.Columns.Where(column => column.IsInKey && Ordered().IsMatch(column.Type)).Select(column => column.Name).Intersect(columns.Select(column => column.Column))],
         scope.Deadline,
         scope.Domain.MemoryBytes,
         scope.CorrelationId);
@@ -148,6 +149,10 @@ internal sealed partial class ContentCheck(LoadProtocol protocol, LoadScope scop
     private static bool IsOfComparison(ClickHouseServerException exception) => InsertFault.IsOverwritten(exception)
         || FailureClassifier.IsMissingObject(exception)
         || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory or ErrorKind.Format or ErrorKind.Permission;
+
+    // Of which each value is between the least and the greatest: no NULL, no NaN.
+    [GeneratedRegex(@"^(U?Int\d+|Date(32)?|DateTime(64)?(\(.*)?|String|FixedString\(.*|LowCardinality\(String\)|Enum(8|16)\(.*|UUID|Decimal.*|Bool|IPv[46])$")]
+    private static partial Regex Ordered();
 
     // What they look like in memory depends on how they came there.
     [GeneratedRegex(@"\b(JSON|Object|Dynamic|Variant|AggregateFunction|SimpleAggregateFunction)\b")]

@@ -9,6 +9,7 @@ namespace Sluice.Loading.ClickHouse;
 /// <param name="Staging">Table with the rows as the target would have them.</param>
 /// <param name="Provenance">Column and value that the rows bear in the target; null where they bear none.</param>
 /// <param name="AfterBlock">Block number of the target after which they were inserted; null when it says nothing.</param>
+/// <param name="Keys">Columns of the target's keys: only rows within the range that is staged are looked at.</param>
 /// <param name="Deadline">Server time after which nothing is filled in.</param>
 /// <param name="MemoryBytes">What it may take of the server's memory.</param>
 /// <param name="Comment">What it is about, for whoever reads the query log.</param>
@@ -18,6 +19,7 @@ internal sealed record MatchPlan(
     TableName Staging,
     (string Column, string Value)? Provenance,
     long? AfterBlock,
+    ImmutableArray<string> Keys,
     DateTime Deadline,
     long MemoryBytes,
     string Comment);

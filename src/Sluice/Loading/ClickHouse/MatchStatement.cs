@@ -45,7 +45,10 @@ internal static class MatchStatement
     private static string HashOf(MatchPlan plan) => $"sipHash128(tuple({string.Join(", ", plan.Columns.Select(Sql.Identifier))}))";
 
     private static string Found(MatchPlan plan) =>
-        $"{Where(plan)} AND {HashOf(plan)} IN (SELECT {HashOf(plan)} FROM {plan.Staging.Quoted})";
+        $"{string.Join(" AND ", [Where(plan), .. plan.Keys.Select(key => WithinRange(plan, Sql.Identifier(key)))])} AND {HashOf(plan)} IN (SELECT {HashOf(plan)} FROM {plan.Staging.Quoted})";
+
+    private static string WithinRange(MatchPlan plan, string column) =>
+        $"{column} BETWEEN (SELECT min({column}) FROM {plan.Staging.Quoted}) AND (SELECT max({column}) FROM {plan.Staging.Quoted})";
 
     // From the part's own name (partition_min_max_level), so that it is of the moment that the rows are of, however parts are merged meanwhile.
     private static string Where(MatchPlan plan) => plan switch

@@ -7,6 +7,9 @@ namespace Sluice.Loading.Contract;
 /// <param name="DefaultExpression">The expression, or empty.</param>
 internal sealed record TableColumn(string Name, string Type, ColumnDefault Default = ColumnDefault.None, string DefaultExpression = "")
 {
+    /// <summary>Whether the table is sorted or partitioned by it, so that a range of its values leads to few of the rows.</summary>
+    public bool IsInKey { get; init; }
+
     /// <summary>True when ClickHouse computes the column and refuses values for it.</summary>
     public bool IsComputed => Default is ColumnDefault.Materialized or ColumnDefault.Alias;
 

@@ -143,13 +143,16 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
     private async Task<ImmutableArray<TableColumn>> ColumnsAsync(TableName name, CancellationToken cancellationToken)
     {
         using var reader = await client.ExecuteReaderAsync(
-            $"SELECT name, type, default_kind, default_expression FROM system.columns WHERE database = {Sql.Literal(name.Database)} AND table = {Sql.Literal(name.Name)} ORDER BY position",
+            $"SELECT name, type, default_kind, default_expression, is_in_sorting_key OR is_in_partition_key FROM system.columns WHERE database = {Sql.Literal(name.Database)} AND table = {Sql.Literal(name.Name)} ORDER BY position",
             cancellationToken: cancellationToken);
         var columns = ImmutableArray.CreateBuilder<TableColumn>();
         while (await reader.ReadAsync(cancellationToken))
         {
             columns.Add(new TableColumn(
-                reader.GetString(0), reader.GetString(1), TableColumn.ParseDefaultKind(reader.GetString(2)), reader.GetString(3)));
+                reader.GetString(0), reader.GetString(1), TableColumn.ParseDefaultKind(reader.GetString(2)), reader.GetString(3))
+            {
+                IsInKey = Convert.ToBoolean(reader.GetValue(4), CultureInfo.InvariantCulture),
+            });
         }
 
         return columns.ToImmutable();
