@@ -191,9 +191,14 @@ internal sealed class LoadPipeline(
     private async Task LoadAgainAsync(List<LoadResult> held, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationToken stopping)
     {
         var requests = held.ConvertAll(result => result.Request);
-        foreach (var result in held)
+        foreach (var (request, outcome) in held)
         {
-            sinks.Report(((LoadOutcome.Held)result.Outcome).Failure);
+            var failure = ((LoadOutcome.Held)outcome).Failure;
+            sinks.Report(failure);
+            if (failure.Sink == Sink.Table)
+            {
+                rooms[request.Domain].PutAside(request.Delivery);
+            }
         }
 
         try

@@ -19,17 +19,17 @@ internal sealed class Settlement(
     /// <summary>
     /// Settles the requests of a batch, each by its own outcome; a message that asks for several objects with the last of them. One that is held is only noted.
     /// </summary>
-    /// <returns>The number of messages that are settled.</returns>
-    public async Task<int> SettleAsync(Attempt attempt, IReadOnlyList<LoadResult> results)
+    /// <returns>The deliveries that are settled.</returns>
+    public async Task<IReadOnlyList<Delivery>> SettleAsync(Attempt attempt, IReadOnlyList<LoadResult> results)
     {
         var load = time.GetElapsedTime(attempt.LoadStarted);
-        var settled = 0;
+        var settled = new List<Delivery>();
         foreach (var (request, outcome) in results)
         {
             var settling = time.GetTimestamp();
             history.Add(request, outcome, Queued(request.Delivery, attempt), load);
             var joined = outcome is LoadOutcome.Held ? null : DeliveryOutcome.Join(request.Shared, outcome);
-            settled += joined is null ? 0 : 1;
+            settled.AddRange(joined is null ? [] : [request.Delivery]);
             if (await AcknowledgeAsync(request.Delivery, Subject(request), joined, request.CorrelationId))
             {
                 Log(request, outcome, new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling)));
@@ -40,8 +40,8 @@ internal sealed class Settlement(
     }
 
     /// <summary>Settles what was not admitted.</summary>
-    /// <returns>The number of messages that are settled: none while other objects of the message are under way.</returns>
-    public async Task<int> SettleAsync(Admission.Refused refused)
+    /// <returns>The deliveries that are settled: none while other objects of the message are under way.</returns>
+    public async Task<IReadOnlyList<Delivery>> SettleAsync(Admission.Refused refused)
     {
         var outcome = new LoadOutcome.DeadLetter(refused.Failure, TimeSpan.Zero);
         history.Add(refused, outcome);
@@ -51,12 +51,12 @@ internal sealed class Settlement(
             LogDeadLetter(refused.Subject, refused.Delivery, outcome, refused.CorrelationId);
         }
 
-        return joined is null ? 0 : 1;
+        return joined is null ? [] : [refused.Delivery];
     }
 
     /// <summary>Deletes S3's test of a notification: it is about no object, so that there is nothing to keep for anybody.</summary>
-    /// <returns>The number of messages that are settled.</returns>
-    public async Task<int> SettleAsync(Admission.TestEvent test)
+    /// <returns>The deliveries that are settled.</returns>
+    public async Task<IReadOnlyList<Delivery>> SettleAsync(Admission.TestEvent test)
     {
         try
         {
@@ -68,7 +68,7 @@ internal sealed class Settlement(
             PipelineLog.SettleFailed(logger, $"message {test.Delivery.MessageId}", nameof(Admission.TestEvent), e.Message);
         }
 
-        return 1;
+        return [test.Delivery];
     }
 
     /// <returns>Whether the object's outcome holds: SQS has taken it, or it waits for that of the message's other objects, or is none yet.</returns>

@@ -57,6 +57,13 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
 
         await agents.Patient.UploadAsync(held, bytes);
         await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, held);
+        var crowd = Enumerable.Range(2, 40).Select(n => $"market/{full}/ds={n}/a.parquet").ToList();
+        await Task.WhenAll(crowd.Select(key => agents.Patient.UploadAsync(key, bytes)));
+        foreach (var key in crowd)
+        {
+            await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, key);
+        }
+
         await agents.Patient.UploadAsync(other, bytes);
         await agents.Patient.Agent.SaysAsync(LogEvents.ObjectLoaded, other);
 

@@ -19,6 +19,26 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public async Task What_is_put_aside_gives_its_place_back_once_and_within_limits()
+    {
+        using var room = new Room(1);
+        var deliveries = Enumerable.Range(0, 12).Select(n => Some.Delivery("") with { ReceiptHandle = $"receipt-{n}" }).ToList();
+        foreach (var delivery in deliveries.Take(11))
+        {
+            (await room.TakeAsync(1, TestContext.Current.CancellationToken)).ShouldBe(1);
+            room.PutAside(delivery);
+            room.PutAside(delivery);
+        }
+
+        var waiting = room.TakeAsync(1, TestContext.Current.CancellationToken);
+        waiting.IsCompleted.ShouldBeFalse("ten are aside, and the eleventh keeps its place");
+        room.Release(deliveries.Take(10));
+        waiting.IsCompleted.ShouldBeFalse("their places were given back before");
+        room.Release(deliveries.Skip(10).Take(1));
+        (await waiting).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_wait_that_is_given_up_takes_no_place()
     {
         using var room = new Room(1);
