@@ -35,10 +35,10 @@ public class LocalCloudFixture : IAsyncLifetime
         },
     };
 
-    public async ValueTask InitializeAsync() =>
+    public virtual async ValueTask InitializeAsync() =>
         _cloud = await LocalCloud.StartAsync(Options, cancellationToken: TestContext.Current.CancellationToken);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_cloud is not null)
         {

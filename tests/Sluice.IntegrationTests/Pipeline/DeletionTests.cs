@@ -24,37 +24,29 @@ public sealed class DeletionTests : IAsyncLifetime
     private readonly ConcurrentDictionary<string, bool> _deadLetters = new();
     private readonly ConcurrentQueue<string> _violations = new();
     private readonly Random _random = new(Seed);
-    private FailingAgent _agent = null!;
     private int _faults;
     private int _deletions;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _cloud.InitializeAsync();
-        _agent = new FailingAgent(_cloud);
-        await _agent.InitializeAsync();
-    }
+    private ProxiedCloud.ProxiedAgent Agent => _cloud.Agent;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _agent.DisposeAsync();
-        await _cloud.DisposeAsync();
-    }
+    public ValueTask InitializeAsync() => _cloud.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
 
     [Fact]
     public async Task Nothing_is_deleted_without_a_ledger_row_or_a_dead_letter()
     {
-        var table = await _agent.NewTableAsync("market");
-        var good = await _agent.ParquetAsync("good");
-        _agent.Cloud.Faults.Decide = Watch;
-        _agent.Proxy.Faults.Decide = request => request.Service == SandboxService.ClickHouse ? Sometimes(percent: 4) : null;
+        var table = await Agent.NewTableAsync("market");
+        var good = await Agent.ParquetAsync("good");
+        Agent.Cloud.Faults.Decide = Watch;
+        Agent.Proxy.Faults.Decide = request => request.Service == SandboxService.ClickHouse ? Sometimes(percent: 4) : null;
 
         for (var n = 0; n < Objects; n++)
         {
             var key = $"market/{(n % 9 == 5 ? "missing" : table)}/ds={n}/a.parquet";
-            await _agent.UploadAsync(key, n % 7 == 3 ? good[..(good.Length / 2)] : good);
+            await Agent.UploadAsync(key, n % 7 == 3 ? good[..(good.Length / 2)] : good);
             if (n % 10 == 0)
             {
                 await SendAsync($"garbage {n}");
@@ -62,16 +54,16 @@ public sealed class DeletionTests : IAsyncLifetime
         }
 
         await EmptyAsync();
-        _agent.Cloud.Faults.Decide = null;
-        _agent.Proxy.Faults.Decide = null;
+        Agent.Cloud.Faults.Decide = null;
+        Agent.Proxy.Faults.Decide = null;
 
         _violations.ShouldBeEmpty();
         _deletions.ShouldBeGreaterThan(Objects);
         _faults.ShouldBeGreaterThan(20, "otherwise this says little");
-        var loaded = int.Parse(await _agent.SqlAsync("SELECT count() FROM sluice.loads FINAL WHERE state = 'loaded'"));
-        (await _agent.SqlAsync($"SELECT count(), uniqExact(id) FROM market.{table}")).ShouldBe($"{loaded * 500}\t500");
+        var loaded = int.Parse(await Agent.SqlAsync("SELECT count() FROM sluice.loads FINAL WHERE state = 'loaded'"));
+        (await Agent.SqlAsync($"SELECT count(), uniqExact(id) FROM market.{table}")).ShouldBe($"{loaded * 500}\t500");
         var letters = _deadLetters.Keys.Where(body => !body.StartsWith("garbage", StringComparison.Ordinal)).Select(KeyOf).Distinct().ToList();
-        (await _agent.SqlAsync("SELECT count() FROM sluice.loads FINAL WHERE state IN ('dead_lettered', 'intended')")).ShouldBe($"{letters.Count}");
+        (await Agent.SqlAsync("SELECT count() FROM sluice.loads FINAL WHERE state IN ('dead_lettered', 'intended')")).ShouldBe($"{letters.Count}");
         (loaded + letters.Count).ShouldBe(Objects, "each object is in its table or a dead letter");
         _deadLetters.Keys.Count(body => body.StartsWith("garbage", StringComparison.Ordinal)).ShouldBe(Objects / 10);
     }
@@ -136,7 +128,7 @@ public sealed class DeletionTests : IAsyncLifetime
         var body = _bodies[Text(call.Request.Body, "ReceiptHandle")];
         if (!_deadLetters.ContainsKey(body)
             && (body.StartsWith("garbage", StringComparison.Ordinal)
-                || await _agent.SqlAsync($"SELECT count() FROM sluice.loads FINAL WHERE key = '{KeyOf(body)}' AND state IN ('loaded', 'superseded', 'skipped')") != "1"))
+                || await Agent.SqlAsync($"SELECT count() FROM sluice.loads FINAL WHERE key = '{KeyOf(body)}' AND state IN ('loaded', 'superseded', 'skipped')") != "1"))
         {
             _violations.Enqueue(body);
         }
@@ -158,7 +150,7 @@ public sealed class DeletionTests : IAsyncLifetime
         }
     }
 
-    private Task SendAsync(string body) => _agent.Sqs.SendMessageAsync(_agent.Cloud.Queues["market"], body, Stop);
+    private Task SendAsync(string body) => Agent.Sqs.SendMessageAsync(Agent.Cloud.Queues["market"], body, Stop);
 
     private async Task EmptyAsync()
     {
@@ -167,7 +159,7 @@ public sealed class DeletionTests : IAsyncLifetime
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         while (await timer.WaitForNextTickAsync(limit.Token))
         {
-            var depth = await _agent.Sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(_agent.Cloud.Queues["market"], ["All"]), limit.Token);
+            var depth = await Agent.Sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(Agent.Cloud.Queues["market"], ["All"]), limit.Token);
             if (depth is { ApproximateNumberOfMessages: 0, ApproximateNumberOfMessagesNotVisible: 0 })
             {
                 return;
@@ -179,25 +171,13 @@ public sealed class DeletionTests : IAsyncLifetime
 
     private static string Text(string json, string name) => JsonDocument.Parse(json).RootElement.GetProperty(name).GetString()!;
 
-    private sealed class FailingAgent(LocalCloudFixture cloud) : AgentFixture(cloud)
-    {
-        public ClickHouseProxy Proxy { get; private set; } = null!;
-
-        private protected override async Task<RunningAgent> StartAgentAsync()
-        {
-            Proxy = await Cloud.StartClickHouseProxyAsync(Stop);
-            return await RunningAgent.StartAsync(Cloud, settings => settings with { ClickHouse = settings.ClickHouse with { Endpoint = Proxy.Endpoint } });
-        }
-    }
-
-    private sealed class WatchedCloud : LocalCloudFixture
-    {
-        private protected override SandboxOptions Options => new()
+    private sealed class WatchedCloud() : ProxiedCloud(
+        new SandboxOptions
         {
             Domains = new Dictionary<string, DomainOptions> { ["market"] = new() },
             MessageTimeout = TimeSpan.FromSeconds(3),
             VisibilityTimeout = TimeSpan.FromSeconds(18),
             MaxReceiveCount = 1000,
-        };
-    }
+        },
+        settings => settings);
 }

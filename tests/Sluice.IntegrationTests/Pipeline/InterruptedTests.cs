@@ -15,7 +15,7 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
 {
     private static readonly TimeSpan _messageTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly ProxiedAgent _fixture;
+    private readonly ProxiedCloud.ProxiedAgent _fixture;
     private readonly ProtocolState _state;
 
     public InterruptedTests(Interrupted interrupted)
@@ -249,36 +249,9 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
         return key;
     }
 
-    /// <summary>The cloud and its agent, for all tests of the class: each has a table of its own.</summary>
-    public sealed class Interrupted : IAsyncLifetime
-    {
-        private readonly HostileCloud _cloud = new();
-        private ProxiedAgent? _agent;
-
-        internal ProxiedAgent Agent => _agent!;
-
-        public async ValueTask InitializeAsync()
-        {
-            await _cloud.InitializeAsync();
-            _agent = new ProxiedAgent(_cloud);
-            await _agent.InitializeAsync();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_agent is not null)
-            {
-                await _agent.DisposeAsync();
-            }
-
-            await _cloud.DisposeAsync();
-        }
-    }
-
-    /// <summary>An administrator had other loads in mind.</summary>
-    private sealed class HostileCloud : LocalCloudFixture
-    {
-        private protected override SandboxOptions Options => new()
+    /// <summary>The cloud, whose administrator had other loads in mind, and its agent, for all tests of the class: each has a table of its own.</summary>
+    public sealed class Interrupted() : ProxiedCloud(
+        new SandboxOptions
         {
             Domains = new Dictionary<string, DomainOptions> { ["market"] = new() { BatchSizeMax = 10, MaxNumberOfMessages = 10 } },
             MessageTimeout = _messageTimeout,
@@ -299,21 +272,6 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
                 ["s3_ignore_file_doesnt_exist"] = "1",
                 ["timeout_overflow_mode"] = "break",
             },
-        };
-    }
-
-    internal sealed class ProxiedAgent(LocalCloudFixture cloud) : AgentFixture(cloud)
-    {
-        public ClickHouseProxy Proxy { get; private set; } = null!;
-
-        private protected override async Task<RunningAgent> StartAgentAsync()
-        {
-            Proxy = await Cloud.StartClickHouseProxyAsync(Stop);
-            return await RunningAgent.StartAsync(Cloud, settings => settings with
-            {
-                ClickHouse = settings.ClickHouse with { Endpoint = Proxy.Endpoint },
-                Loading = new() { MaxBlockMiB = 2 },
-            });
-        }
-    }
+        },
+        settings => settings with { Loading = new() { MaxBlockMiB = 2 } });
 }

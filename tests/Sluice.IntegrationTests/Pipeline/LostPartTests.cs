@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Sluice.Ledger;
 using Sluice.Sandbox;
-using Sluice.Sandbox.Faults;
 using Sluice.Telemetry;
 using Sluice.Topology;
 
@@ -17,7 +16,7 @@ public sealed class LostPartTests(LostPartTests.Lost lost) : IClassFixture<LostP
     private const int QuietRows = ProtocolState.QuietRows;
     private const int LargeRows = 150_000;
 
-    private readonly StagingAgent _fixture = lost.Agent;
+    private readonly ProxiedCloud.ProxiedAgent _fixture = lost.Agent;
     private readonly ProtocolState _state = new(lost.Agent);
 
     [Fact]
@@ -219,53 +218,12 @@ public sealed class LostPartTests(LostPartTests.Lost lost) : IClassFixture<LostP
     }
 
     /// <summary>A cloud of its own, whose server is killed.</summary>
-    public sealed class Lost : IAsyncLifetime
-    {
-        private readonly FragileCloud _cloud = new();
-        private StagingAgent? _agent;
-
-        internal StagingAgent Agent => _agent!;
-
-        public async ValueTask InitializeAsync()
-        {
-            await _cloud.InitializeAsync();
-            _agent = new StagingAgent(_cloud);
-            await _agent.InitializeAsync();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_agent is not null)
-            {
-                await _agent.DisposeAsync();
-            }
-
-            await _cloud.DisposeAsync();
-        }
-    }
-
-    private sealed class FragileCloud : LocalCloudFixture
-    {
-        private protected override SandboxOptions Options => new()
+    public sealed class Lost() : ProxiedCloud(
+        new SandboxOptions
         {
             Domains = new Dictionary<string, DomainOptions> { ["market"] = new() },
             MessageTimeout = TimeSpan.FromSeconds(5),
             MaxReceiveCount = 4,
-        };
-    }
-
-    internal sealed class StagingAgent(LocalCloudFixture cloud) : AgentFixture(cloud)
-    {
-        public ClickHouseProxy Proxy { get; private set; } = null!;
-
-        private protected override async Task<RunningAgent> StartAgentAsync()
-        {
-            Proxy = await Cloud.StartClickHouseProxyAsync(TestContext.Current.CancellationToken);
-            return await RunningAgent.StartAsync(Cloud, settings => settings with
-            {
-                ClickHouse = settings.ClickHouse with { Endpoint = Proxy.Endpoint },
-                Loading = new() { MaxBlockMiB = 1 },
-            });
-        }
-    }
+        },
+        settings => settings with { Loading = new() { MaxBlockMiB = 1 } });
 }

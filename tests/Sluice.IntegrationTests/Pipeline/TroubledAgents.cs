@@ -16,11 +16,10 @@ public sealed class TroubledAgents : IAsyncLifetime
 
     private readonly TroubledCloud _cloud = new();
     private readonly ConcurrentDictionary<Breakage, bool> _breakages = new();
-    private PatientAgent? _patient;
     private RunningAgent? _hasty;
 
     /// <summary>Serves <c>market</c>; makes tables and uploads for both.</summary>
-    internal PatientAgent Patient => _patient!;
+    internal ProxiedCloud.ProxiedAgent Patient => _cloud.Agent;
 
     /// <summary>Serves <c>customer</c>.</summary>
     internal RunningAgent Hasty => _hasty!;
@@ -32,12 +31,10 @@ public sealed class TroubledAgents : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _cloud.InitializeAsync();
-        _patient = new PatientAgent(_cloud);
-        await _patient.InitializeAsync();
         _hasty = await RunningAgent.StartAsync(Cloud, settings => settings with
         {
             Topology = settings.Topology with { Domains = [settings.Topology.FindDomain("customer")!] },
-            ClickHouse = settings.ClickHouse with { Endpoint = _patient.Proxy.Endpoint },
+            ClickHouse = settings.ClickHouse with { Endpoint = Patient.Proxy.Endpoint },
             Pipeline = new() { HoldTimeout = TimeSpan.FromSeconds(1), LongPoll = _longPoll },
         });
     }
@@ -47,11 +44,6 @@ public sealed class TroubledAgents : IAsyncLifetime
         if (_hasty is not null)
         {
             await _hasty.DisposeAsync();
-        }
-
-        if (_patient is not null)
-        {
-            await _patient.DisposeAsync();
         }
 
         await _cloud.DisposeAsync();
@@ -103,29 +95,16 @@ public sealed class TroubledAgents : IAsyncLifetime
         public void Dispose() => _all.TryRemove(this, out _);
     }
 
-    internal sealed class PatientAgent(LocalCloudFixture cloud) : AgentFixture(cloud)
-    {
-        public ClickHouseProxy Proxy { get; private set; } = null!;
-
-        private protected override async Task<RunningAgent> StartAgentAsync()
-        {
-            Proxy = await Cloud.StartClickHouseProxyAsync(Stop);
-            return await RunningAgent.StartAsync(Cloud, settings => settings with
-            {
-                Topology = settings.Topology with { Domains = [settings.Topology.FindDomain("market")!] },
-                ClickHouse = settings.ClickHouse with { Endpoint = Proxy.Endpoint },
-                Pipeline = new() { LongPoll = _longPoll },
-            });
-        }
-    }
-
-    private sealed class TroubledCloud : LocalCloudFixture
-    {
-        private protected override SandboxOptions Options => new()
+    private sealed class TroubledCloud() : ProxiedCloud(
+        new SandboxOptions
         {
             Domains = new Dictionary<string, DomainOptions> { ["market"] = new(), ["customer"] = new() { MemoryMiB = 128 } },
             MessageTimeout = TimeSpan.FromSeconds(5),
             VisibilityTimeout = TimeSpan.FromSeconds(30),
-        };
-    }
+        },
+        settings => settings with
+        {
+            Topology = settings.Topology with { Domains = [settings.Topology.FindDomain("market")!] },
+            Pipeline = new() { LongPoll = _longPoll },
+        });
 }
