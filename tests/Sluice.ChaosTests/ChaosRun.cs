@@ -126,10 +126,11 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time)
         stop.CancelAfter(options.Limit);
         var faults = assault.RunAsync(stop.Token);
         var uploads = workload.RunAsync(() => _tally.Count, stop.Token);
+        var redrives = RedriveAsync(queues, stop.Token);
         var progress = new Progress(_tally, workload, queues, options.Faults, time).ShowAsync(stop.Token);
         await Task.WhenAny(faults, uploads, agents);
         await stop.CancelAsync();
-        foreach (var task in new[] { faults, uploads, progress })
+        foreach (var task in new[] { faults, uploads, redrives, progress })
         {
             try
             {
@@ -139,6 +140,16 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time)
             {
                 // Told to stop, or the time is over.
             }
+        }
+    }
+
+    /// <summary>An operator at work.</summary>
+    private async Task RedriveAsync(Queues queues, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2), time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await queues.RedriveAsync(cancellationToken);
         }
     }
 

@@ -18,7 +18,8 @@ namespace Sluice.Loading;
 internal sealed class UnfinishedRows(
     LoadProtocol protocol, LoadScope scope, LedgerEntry intent, IReadOnlyList<Member> ours, IReadOnlyList<Member> all)
 {
-    // Each is read from S3 and compared.
+    // Of each the footer is read; of those that it does not clear, all.
+    private const int MostFooters = 500;
     private const int MostSuspects = 8;
 
     private static readonly Failure _mayStillRun = new(ErrorKind.Database, "an earlier insert of the object may still be running", Sink.Table);
@@ -182,7 +183,12 @@ internal sealed class UnfinishedRows(
         }
 
         var suspects = await protocol.Twins.FindAsync(
-            intent, unit.Select(member => member.Id), unit.Select(member => (long)member.Known!.Rows), MostSuspects + 1, cancellationToken);
+            intent, unit.Select(member => member.Id), unit.Select(member => (long)member.Known!.Rows), MostFooters + 1, cancellationToken);
+        if (unit is [var single] && suspects.Count <= MostFooters)
+        {
+            suspects = await new TwinFilter(protocol.Footers).RemainingAsync(single, suspects, cancellationToken);
+        }
+
         var twin = suspects.Count switch
         {
             0 => null,

@@ -9,7 +9,7 @@ namespace Sluice.ChaosTests.World;
 internal sealed class Queues(LocalCloud cloud) : IDisposable
 {
     // What comes back more often is not there for a fault's sake.
-    private const int MostRedrives = 5;
+    private const int MostRedrives = 30;
 
     private static readonly List<string> _all = ["All"];
 
