@@ -50,6 +50,27 @@ public sealed class ContentTests(AgentFixture fixture)
     }
 
     [Fact]
+    public async Task Many_objects_of_as_many_rows_are_no_reason_to_doubt_where_their_footers_tell_them_apart()
+    {
+        var table = await ForgetfulTableAsync();
+        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
+        await _state.InsertAsAgentAsync(table, key, id);
+        await _state.ForgetAsync(table);
+        await _state.IntendAsync(table, [(key, etag, id)]);
+        for (var n = 1; n <= 12; n++)
+        {
+            var other = $"market/{table}/p/other{n}.parquet";
+            await fixture.UploadAsync(other, await Parquet.OfAsync(fixture.Cloud, $"SELECT toUInt64(number + {n}) AS id, 'quiet' AS label FROM numbers({QuietRows})"));
+            var tag = await _state.ETagAsync(other);
+            await _state.IntendAsync(table, [(other, tag, LoadId.Of(fixture.Cloud.Bucket, other, tag).Value)]);
+        }
+
+        await _state.AnnounceAsync("market", key, etag);
+
+        await fixture.Agent.SaysAsync(LogEvents.ObjectAlreadyLoaded, key);
+    }
+
+    [Fact]
     public async Task When_the_rows_may_be_another_objects_the_object_is_parked_in_doubt()
     {
         var table = await ForgetfulTableAsync();
