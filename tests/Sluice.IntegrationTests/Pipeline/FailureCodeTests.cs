@@ -97,6 +97,21 @@ public sealed class FailureCodeTests(TroubledAgents agents) : IClassFixture<Trou
         }
     }
 
+    [Fact]
+    public async Task Permission_a_table_that_takes_a_grant_which_the_user_lacks_takes_nothing_and_it_goes_at_once()
+    {
+        var (names, table) = (AgentFixture.NewName("names"), AgentFixture.NewName("t"));
+        (await agents.Patient.SqlAsync(
+            $"CREATE DICTIONARY customer.{names} (id UInt64, name String) PRIMARY KEY id SOURCE(NULL()) LAYOUT(FLAT()) LIFETIME(0)")).ShouldBeEmpty();
+        (await agents.Patient.SqlAsync(
+            $"CREATE TABLE customer.{table} (id UInt64, label String, name String DEFAULT dictGetOrDefault('customer.{names}', 'name', id, '')) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}")).ShouldBeEmpty();
+        var key = $"customer/{table}/ds=1/ungranted.parquet";
+
+        await agents.Patient.UploadAsync(key, await agents.Patient.ParquetAsync("a"));
+
+        await EndsAsync(key, "Permission", []);
+    }
+
     /// <summary>It is given up with that code after these waits, the last of which is spent on the way to the dead-letter queue; nothing of it is in the table.</summary>
     private async Task EndsAsync(string key, string code, int[] waits)
     {
