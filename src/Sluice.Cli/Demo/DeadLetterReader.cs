@@ -23,7 +23,7 @@ internal sealed class DeadLetterReader(LocalCloud cloud, IAmazonSQS sqs)
     private async Task<List<Message>> ReceiveAsync(string queue, CancellationToken cancellationToken)
     {
         var response = await sqs.ReceiveMessageAsync(
-            new ReceiveMessageRequest { QueueUrl = queue, MaxNumberOfMessages = 10, VisibilityTimeout = 2, WaitTimeSeconds = 0, MessageAttributeNames = ["ErrorCode", "Reason"] },
+            new ReceiveMessageRequest { QueueUrl = queue, MaxNumberOfMessages = 10, VisibilityTimeout = 2, WaitTimeSeconds = 0, MessageAttributeNames = ["All"] },
             cancellationToken);
         return response.Messages ?? [];
     }

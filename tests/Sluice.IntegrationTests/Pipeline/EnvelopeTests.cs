@@ -67,7 +67,7 @@ public sealed class EnvelopeTests(AgentFixture fixture)
         (await fixture.DeadLetterAsync("analytics", missing)).ShouldBe(body);
         (await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, keys[1])).Values["ErrorCode"].ShouldBe("E003");
         (await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, keys[2])).Values["ErrorCode"].ShouldBe("E001");
-        await fixture.Agent.SaysAsync(LogEvents.ObjectAlreadyLoaded, keys[0]);
+        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, keys[0]);
         (await LabelsAsync("analytics", table)).ShouldBe("good\t2");
     }
 
