@@ -187,7 +187,7 @@ internal sealed class LoadPipeline(
         }
     }
 
-    /// <summary>What is held is loaded again once its sink works: for one that all need, when its breaker closes; for a table, after a pause that grows.</summary>
+    /// <summary>What is held is loaded again once its sink works: for one that all need, when its breaker closes; and after a pause that grows from the second time on.</summary>
     private async Task LoadAgainAsync(List<LoadResult> held, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationToken stopping)
     {
         var requests = held.ConvertAll(result => result.Request);
@@ -203,7 +203,7 @@ internal sealed class LoadPipeline(
 
         try
         {
-            await Task.Delay(GrowingPause.After(requests.Max(request => request.Delivery.Patience.Waits)), time, stopping);
+            await Task.Delay(PauseOf(held), time, stopping);
             await sinks.WhenAllWorkAsync(stopping);
             await batches.WriteAsync(new LoadBatch(requests), stopping);
         }
@@ -211,6 +211,13 @@ internal sealed class LoadPipeline(
         {
             rooms[requests[0].Domain].Release(await settlement.SettleAsync(settlement.Begin(), ReleasedOf(requests)));
         }
+    }
+
+    /// <summary>A table takes time; a connection that broke need not.</summary>
+    private static TimeSpan PauseOf(List<LoadResult> held)
+    {
+        var isOfTable = held.Exists(result => result.Outcome is LoadOutcome.Held { Failure.Sink: Sink.Table });
+        return GrowingPause.After(held.Max(result => result.Request.Delivery.Patience.Waits) - (isOfTable ? 0 : 1));
     }
 
     private static List<LoadResult> ReleasedOf(IEnumerable<LoadRequest> requests) => [.. requests.Select(request => new LoadResult(request, new LoadOutcome.Released()))];

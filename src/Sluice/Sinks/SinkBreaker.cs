@@ -5,7 +5,7 @@ using Sluice.Telemetry;
 namespace Sluice.Sinks;
 
 /// <summary>
-/// Open while a sink is at fault: nobody receives, and what is in hand waits. It closes when a probe succeeds.
+/// Open while a sink is at fault: nobody receives, and what is in hand waits. It closes when a probe succeeds, which for a connection that broke may be at once.
 /// </summary>
 /// <param name="sink">What it guards.</param>
 /// <param name="probe">Asks the sink; what it throws or returns says why it does not work.</param>
@@ -13,7 +13,7 @@ namespace Sluice.Sinks;
 /// <param name="logger">The log.</param>
 internal sealed class SinkBreaker(Sink sink, Func<CancellationToken, Task<Failure?>> probe, TimeProvider time, ILogger logger)
 {
-    // A sink that fails again so soon has not recovered: its pauses go on growing.
+    // A sink that has too much to do again so soon has not recovered: its pauses go on growing.
     private static readonly TimeSpan _relapse = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -22,6 +22,7 @@ internal sealed class SinkBreaker(Sink sink, Func<CancellationToken, Task<Failur
     private DateTimeOffset _openedAt;
     private DateTimeOffset? _lastClosed;
     private int _failures;
+    private bool _isThrottled;
 
     public bool IsOpen
     {
@@ -54,7 +55,8 @@ internal sealed class SinkBreaker(Sink sink, Func<CancellationToken, Task<Failur
             }
 
             _openedAt = time.GetUtcNow();
-            _failures = _lastClosed is { } closed && _openedAt - closed < _relapse ? _failures : 0;
+            _isThrottled = failure.Kind == ErrorKind.Throttled;
+            _failures = _isThrottled && _lastClosed is { } closed && _openedAt - closed < _relapse ? _failures : 0;
             _closed = NewSource();
             _opened.SetResult();
         }
@@ -68,11 +70,15 @@ internal sealed class SinkBreaker(Sink sink, Func<CancellationToken, Task<Failur
         while (true)
         {
             await OpenedAsync(stopping);
-            do
+            if (_isThrottled || !await WorksAsync(stopping))
             {
-                await Task.Delay(GrowingPause.After(++_failures), time, stopping);
+                do
+                {
+                    await Task.Delay(GrowingPause.After(++_failures), time, stopping);
+                }
+                while (!await WorksAsync(stopping));
             }
-            while (!await WorksAsync(stopping));
+
             Close();
         }
     }

@@ -42,6 +42,8 @@ public sealed class SinkBreakerTests : IAsyncDisposable
     {
         _breaker.Open(_failure);
         var closed = _breaker.WhenClosedAsync(CancellationToken.None);
+        await ProbedAsync();
+        Answer(false);
 
         foreach (var pause in (int[])[1, 2, 4, 8])
         {
@@ -57,14 +59,27 @@ public sealed class SinkBreakerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_sink_that_fails_again_at_once_is_given_a_longer_pause()
+    public async Task A_connection_that_only_broke_costs_no_pause_however_often()
     {
-        _breaker.Open(_failure);
+        for (var n = 0; n < 3; n++)
+        {
+            _breaker.Open(_failure);
+            await ProbedAsync();
+            Answer(true);
+            await _breaker.WhenClosedAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task A_sink_that_has_too_much_to_do_again_at_once_is_given_a_longer_pause()
+    {
+        var throttled = _failure with { Kind = ErrorKind.Throttled };
+        _breaker.Open(throttled);
         await ProbedAfterAsync(TimeSpan.FromSeconds(1));
         Answer(true);
         await _breaker.WhenClosedAsync(CancellationToken.None);
 
-        _breaker.Open(_failure);
+        _breaker.Open(throttled);
         await ProbedAfterAsync(TimeSpan.FromSeconds(2));
         Answer(true);
         await _breaker.WhenClosedAsync(CancellationToken.None);
@@ -80,6 +95,11 @@ public sealed class SinkBreakerTests : IAsyncDisposable
     private async Task ProbedAfterAsync(TimeSpan pause)
     {
         (await _time.PassAsync()).ShouldBe(pause);
+        await ProbedAsync();
+    }
+
+    private async Task ProbedAsync()
+    {
         await _probed.Task.WaitAsync(TestContext.Current.CancellationToken);
         _probed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
