@@ -9,7 +9,7 @@ internal enum Recovery
     /// <summary>Send the same insert again: the deduplication windows still remember it, if it succeeded.</summary>
     Repeat,
 
-    /// <summary>The windows may have forgotten it: only the rows' provenance can tell.</summary>
+    /// <summary>The windows may have forgotten it: only the rows themselves can tell, by provenance or by content.</summary>
     CountRows,
 }
 

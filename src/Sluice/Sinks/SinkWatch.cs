@@ -17,7 +17,7 @@ internal sealed class SinkWatch : BackgroundService
         [Sink.Credentials] = new(Sink.Credentials, probe.CredentialsAsync, time, logger),
     }.ToFrozenDictionary();
 
-    public bool IsAnyOpen => _breakers.Values.Any(breaker => breaker.IsOpen);
+    private bool IsAnyOpen => _breakers.Values.Any(breaker => breaker.IsOpen);
 
     /// <summary>Takes note of a failure; one that is not a sink's changes nothing.</summary>
     public void Report(Failure failure)

@@ -60,7 +60,7 @@ public sealed class FailureCodeTests(TroubledAgents agents) : IClassFixture<Trou
     [Fact]
     public async Task E005_a_table_with_too_many_parts_is_tried_three_times_once_waiting_has_an_end()
     {
-        var table = await FullTableAsync("customer");
+        var table = await agents.FullTableAsync("customer");
         var key = $"customer/{table}/ds=1/parts.parquet";
         await agents.Patient.UploadAsync(key, await agents.Patient.ParquetAsync("a"));
 
@@ -127,16 +127,6 @@ public sealed class FailureCodeTests(TroubledAgents agents) : IClassFixture<Trou
             .ShouldBe(waits.SkipLast(1).Select((seconds, index) => ((object?)(index + 1), (object?)code, (object?)TimeSpan.FromSeconds(seconds))));
         (await agents.Patient.SqlAsync($"SELECT state, error_code, length(dead_letters) FROM sluice.loads FINAL WHERE key = '{key}' AND error_code = '{code}'"))
             .ShouldEndWith($"{code}\t1", Case.Sensitive, "the ledger knows why");
-    }
-
-    private async Task<string> FullTableAsync(string domain)
-    {
-        var table = AgentFixture.NewName("full");
-        (await agents.Patient.SqlAsync(
-            $"CREATE TABLE {domain}.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}, parts_to_throw_insert = 1, parts_to_delay_insert = 1")).ShouldBeEmpty();
-        await agents.Patient.SqlAsync($"SYSTEM STOP MERGES {domain}.{table}");
-        await agents.Patient.SqlAsync($"INSERT INTO {domain}.{table} VALUES (1, 'first')");
-        return table;
     }
 
     private static Dictionary<string, string> Attributes(Message letter) => letter.MessageAttributes.ToDictionary(pair => pair.Key, pair => pair.Value.StringValue);

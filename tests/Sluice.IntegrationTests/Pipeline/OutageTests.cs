@@ -47,11 +47,7 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
     [Fact]
     public async Task What_a_table_keeps_waiting_stays_hidden_beyond_its_lease_and_other_tables_go_on()
     {
-        var (full, free) = (AgentFixture.NewName("full"), await agents.Patient.NewTableAsync("market"));
-        (await agents.Patient.SqlAsync(
-            $"CREATE TABLE market.{full} (id UInt64, label String) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}, parts_to_throw_insert = 1, parts_to_delay_insert = 1")).ShouldBeEmpty();
-        await agents.Patient.SqlAsync($"SYSTEM STOP MERGES market.{full}");
-        await agents.Patient.SqlAsync($"INSERT INTO market.{full} VALUES (1, 'first')");
+        var (full, free) = (await agents.FullTableAsync("market"), await agents.Patient.NewTableAsync("market"));
         var bytes = await agents.Patient.ParquetAsync("a");
         var (held, other) = ($"market/{full}/ds=1/a.parquet", $"market/{free}/ds=1/a.parquet");
 
@@ -127,11 +123,7 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
     [Fact]
     public async Task A_receipt_that_SQS_does_not_know_any_more_is_noticed_and_not_waited_for()
     {
-        var table = AgentFixture.NewName("full");
-        (await agents.Patient.SqlAsync(
-            $"CREATE TABLE market.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}, parts_to_throw_insert = 1, parts_to_delay_insert = 1")).ShouldBeEmpty();
-        await agents.Patient.SqlAsync($"SYSTEM STOP MERGES market.{table}");
-        await agents.Patient.SqlAsync($"INSERT INTO market.{table} VALUES (1, 'first')");
+        var table = await agents.FullTableAsync("market");
         var key = $"market/{table}/ds=1/a.parquet";
         await agents.Patient.UploadAsync(key, await agents.Patient.ParquetAsync("a"));
         await agents.Patient.Agent.SaysAsync(LogEvents.ObjectHeld, key);

@@ -57,6 +57,17 @@ public sealed class TroubledAgents : IAsyncLifetime
         return fault;
     }
 
+    /// <summary>A table that has as many parts as it may have.</summary>
+    internal async Task<string> FullTableAsync(string domain)
+    {
+        var table = AgentFixture.NewName("full");
+        (await Patient.SqlAsync(
+            $"CREATE TABLE {domain}.{table} (id UInt64, label String) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}, parts_to_throw_insert = 1, parts_to_delay_insert = 1")).ShouldBeEmpty();
+        await Patient.SqlAsync($"SYSTEM STOP MERGES {domain}.{table}");
+        await Patient.SqlAsync($"INSERT INTO {domain}.{table} VALUES (1, 'first')");
+        return table;
+    }
+
     /// <summary>Waits for the domain's dead letter whose body has the text, and gives the message with its attributes.</summary>
     internal async Task<Message> LetterAsync(string domain, string text)
     {
