@@ -79,6 +79,9 @@ internal sealed record LedgerEntry
 
     public ulong Rows { get; init; }
 
+    /// <summary>What its footer said of its columns' values when an insert was intended.</summary>
+    public ContentRanges Ranges { get; init; }
+
     public string ErrorCode { get; init; } = "";
 
     public string ErrorKind { get; init; } = "";

@@ -52,6 +52,7 @@ internal static class LedgerSchema
              is_spent Bool COMMENT 'ClickHouse knows the token and does not have all rows: the INSERT is not sent again, missing rows are put in by content',
              state Enum8('failed' = 1, 'dead_lettered' = 2, 'superseded' = 3, 'skipped' = 4, 'intended' = 5, 'in_doubt' = 6, 'loaded' = 7, 'unloaded' = 8, 'replaced' = 9),
              rows UInt64 COMMENT 'Rows in the object',
+             ranges Tuple(columns UInt64, values UInt64) COMMENT 'Hashes of the columns whose least and greatest values the footer says, and of these values; 0: none',
              error_code LowCardinality(String),
              error_kind LowCardinality(String),
              reason String,

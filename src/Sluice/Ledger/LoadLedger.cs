@@ -16,7 +16,7 @@ internal sealed class LoadLedger
 {
     private const string Columns =
         "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
-        + "batch_members, staging, chunk_rows, block_numbers, provenance, server_version, deadline, state, rows, error_code, error_kind, reason, dead_letters, first_failed_at, attempt, agent, event_time, received_at, "
+        + "batch_members, staging, chunk_rows, block_numbers, provenance, server_version, deadline, state, rows, ranges, error_code, error_kind, reason, dead_letters, first_failed_at, attempt, agent, event_time, received_at, "
         + "generation, renewals, intended_at, is_spent";
 
     private const string NoClaims = "[], toDateTime64(0, 6, 'UTC')";

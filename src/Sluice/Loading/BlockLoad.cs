@@ -12,7 +12,7 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
     /// <exception cref="Exception">Nobody knows whether they were inserted; the intent stays.</exception>
     public async Task LoadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
-        var intent = scope.IntentOf(members);
+        var intent = scope.IntentOf(members, columns);
         await protocol.Notes.IntendAsync(members, intent, cancellationToken);
         if (await InsertAsync(members, intent, fault => InsertFault.WroteNothing(fault, scope.Target), cancellationToken))
         {

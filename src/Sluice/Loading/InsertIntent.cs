@@ -9,6 +9,7 @@ namespace Sluice.Loading;
 /// <param name="Provenance">Column in which its rows bear their load id; empty when the table has none.</param>
 /// <param name="Staging">Staging table that it is published from; empty when it is one block.</param>
 /// <param name="ChunkRows">Rows of each published block; 0 when it is one block.</param>
+/// <param name="ExactColumns">Columns whose values will be in the table as they are in the objects; none when that is written down already.</param>
 internal sealed record InsertIntent(
     string BatchId,
     IReadOnlyDictionary<string, long> BlockNumbers,
@@ -17,4 +18,5 @@ internal sealed record InsertIntent(
     DateTime Deadline,
     string Provenance,
     string Staging = "",
-    long ChunkRows = 0);
+    long ChunkRows = 0,
+    IReadOnlySet<string>? ExactColumns = null);

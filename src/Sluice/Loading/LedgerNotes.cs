@@ -22,6 +22,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
             Deadline = intent.Deadline,
             Staging = intent.Staging,
             ChunkRows = (ulong)intent.ChunkRows,
+            Ranges = RangesOf(member, intent),
             ErrorCode = "",
             ErrorKind = "",
             Reason = "",
@@ -89,6 +90,10 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
         _ => new Failure(ErrorKind.Unknown, "the agent gave the attempt up"),
     };
 
+    private static ContentRanges RangesOf(Member member, InsertIntent intent) => intent.ExactColumns is { } columns && member.Footer is { } footer
+        ? ContentRanges.Of(footer, columns)
+        : member.Known?.Ranges ?? default;
+
     private LedgerEntry Failed(Member member)
     {
         // What was intended stays intended: that this attempt failed does not say that nothing was written.
@@ -130,6 +135,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
             BatchMembers = member.Known?.BatchMembers ?? [],
             Staging = member.Known?.Staging ?? "",
             Provenance = member.Known?.Provenance ?? "",
+            Ranges = member.Known?.Ranges ?? default,
             Bucket = request.Bucket,
             Key = member.Key,
             ETag = member.ETag,

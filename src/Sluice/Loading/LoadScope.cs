@@ -37,8 +37,19 @@ internal sealed record LoadScope(
     public long MaxBlockBytes => MemoryEstimate.MaxBlockBytes((long)Settings.Loading.MaxBlockMiB << 20, Domain.MemoryBytes);
 
     /// <summary>What is written down of an insert of these as a batch.</summary>
-    public InsertIntent IntentOf(IEnumerable<Member> members) =>
-        new(LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RenewalsOf(member.Known)))), BlockNumbers, ServerVersion, ServerTime, Deadline, Provenance ?? "");
+    public InsertIntent IntentOf(IEnumerable<Member> members, IEnumerable<ColumnMapping> columns) => new(
+        LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RenewalsOf(member.Known)))),
+        BlockNumbers,
+        ServerVersion,
+        ServerTime,
+        Deadline,
+        Provenance ?? "",
+        ExactColumns: ExactColumnsOf(columns));
+
+    // Lenient tables may take different values for one.
+    private HashSet<string> ExactColumnsOf(IEnumerable<ColumnMapping> columns) => Rules.Contract == ContractMode.Lenient
+        ? []
+        : [.. columns.Where(column => column.Origin == ColumnOrigin.File).Select(column => column.Column)];
 
     /// <summary>The insert of these objects.</summary>
     public InsertPlan PlanOf(IEnumerable<Member> members, IEnumerable<ColumnMapping> columns, string token) => new(

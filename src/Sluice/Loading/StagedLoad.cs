@@ -21,7 +21,7 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
         if (await StageAsync(member, cancellationToken) is { } staging)
         {
             var chunkRows = await ChunkRowsAsync(member, staging, cancellationToken);
-            var intent = scope.IntentOf([member]) with { Staging = staging.Name, ChunkRows = chunkRows };
+            var intent = scope.IntentOf([member], columns) with { Staging = staging.Name, ChunkRows = chunkRows };
             await protocol.Notes.IntendAsync([member], intent, cancellationToken);
             if (await PublishAsync(member, intent, published: 0, cancellationToken))
             {

@@ -18,8 +18,7 @@ namespace Sluice.Loading;
 internal sealed class UnfinishedRows(
     LoadProtocol protocol, LoadScope scope, LedgerEntry intent, IReadOnlyList<Member> ours, IReadOnlyList<Member> all)
 {
-    // Of each the footer is read; of those that it does not clear, all.
-    private const int MostFooters = 500;
+    // Each of them is read.
     private const int MostSuspects = 8;
 
     private static readonly Failure _mayStillRun = new(ErrorKind.Database, "an earlier insert of the object may still be running", Sink.Table);
@@ -182,13 +181,7 @@ internal sealed class UnfinishedRows(
             return null;
         }
 
-        var suspects = await protocol.Twins.FindAsync(
-            intent, unit.Select(member => member.Id), unit.Select(member => (long)member.Known!.Rows), MostFooters + 1, cancellationToken);
-        if (unit is [var single] && suspects.Count <= MostFooters)
-        {
-            suspects = await new TwinFilter(protocol.Footers).RemainingAsync(single, suspects, cancellationToken);
-        }
-
+        var suspects = await protocol.Twins.FindAsync(intent, [.. unit.Select(member => member.Known!)], MostSuspects + 1, cancellationToken);
         var twin = suspects.Count switch
         {
             0 => null,

@@ -50,21 +50,21 @@ public sealed class ContentTests(AgentFixture fixture)
     }
 
     [Fact]
-    public async Task Many_objects_of_as_many_rows_are_no_reason_to_doubt_where_their_footers_tell_them_apart()
+    public async Task Objects_of_as_many_rows_that_were_overwritten_since_are_no_reason_to_doubt_where_their_footers_told_them_apart()
     {
         var table = await ForgetfulTableAsync();
-        var (key, etag, id) = await _state.QuietlyUploadAsync(table);
-        await _state.InsertAsAgentAsync(table, key, id);
-        await _state.ForgetAsync(table);
-        await _state.IntendAsync(table, [(key, etag, id)]);
+        var (key, etag, _) = await _state.QuietlyUploadAsync(table);
+        await LoadAsync(key, etag);
         for (var n = 1; n <= 12; n++)
         {
             var other = $"market/{table}/p/other{n}.parquet";
-            await fixture.UploadAsync(other, await Parquet.OfAsync(fixture.Cloud, $"SELECT toUInt64(number + {n}) AS id, 'quiet' AS label FROM numbers({QuietRows})"));
-            var tag = await _state.ETagAsync(other);
-            await _state.IntendAsync(table, [(other, tag, LoadId.Of(fixture.Cloud.Bucket, other, tag).Value)]);
+            await fixture.UploadAsync(other, await Parquet.OfAsync(fixture.Cloud, $"SELECT toUInt64(number + {100 * n}) AS id, 'quiet' AS label FROM numbers({QuietRows})"));
+            await LoadAsync(other, await _state.ETagAsync(other));
+            await fixture.UploadAsync(other, await Parquet.OfAsync(fixture.Cloud, "SELECT toUInt64(1) AS id, 'later' AS label"));
         }
 
+        await _state.ForgetAsync(table);
+        await _state.ForgetCommitAsync(key);
         await _state.AnnounceAsync("market", key, etag);
 
         await fixture.Agent.SaysAsync(LogEvents.ObjectAlreadyLoaded, key);
@@ -151,6 +151,12 @@ public sealed class ContentTests(AgentFixture fixture)
 
         await fixture.Agent.SaysAsync(LogEvents.ObjectAlreadyLoaded, key);
         (await fixture.SqlAsync($"SELECT count() FROM market.{table} WHERE id < 1000")).ShouldBe("500");
+    }
+
+    private async Task LoadAsync(string key, string etag)
+    {
+        await _state.AnnounceAsync("market", key, etag);
+        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
     }
 
     /// <summary>A table that soon does not know an insert again.</summary>

@@ -74,6 +74,13 @@ internal sealed class ProtocolState(AgentFixture fixture, string domain = "marke
              """)).ShouldBeEmpty();
     }
 
+    /// <summary>Makes an object that the agent has loaded one of which the agent died before it could say so.</summary>
+    public async Task ForgetCommitAsync(string key) => (await fixture.SqlAsync(
+        $"""
+         INSERT INTO sluice.loads (* EXCEPT(state, generation, deadline, written_at, version), state, generation, deadline)
+         SELECT * EXCEPT(state, generation, deadline, written_at, version), 'intended', generation + 1, now() - INTERVAL 1 DAY FROM sluice.loads FINAL WHERE key = '{key}'
+         """)).ShouldBeEmpty();
+
     /// <summary>What an agent that died had done: staged all of it, intended, and published some chunks.</summary>
     public async Task PublishAsync(
         string table, (string Key, string ETag, string LoadId) staged, int rows, int published, string staging, string more = "", string moreColumns = "")

@@ -9,6 +9,22 @@ namespace Sluice.Loading.ClickHouse;
 /// <summary>Reads footers (ClickHouse's input format <c>ParquetMetadata</c>).</summary>
 internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
 {
+    // Tables may have thousands of columns, and a few tell objects apart.
+    private const int MostRanges = 32;
+
+    // Every row group has the same columns in the same order. Where the least is greater than the greatest, the writer took unsigned values for signed ones.
+    private const string Ranges =
+        """
+        arrayMap(group -> arrayMap(leaf -> toInt128OrNull(leaf.statistics.min), group.columns), row_groups) AS minima,
+        arrayMap(group -> arrayMap(leaf -> toInt128OrNull(leaf.statistics.max), group.columns), row_groups) AS maxima,
+        arrayReduce('minForEach', arrayMap((low, high) -> arrayMap((a, b) -> toUInt8(ifNull(a <= b, 0)), low, high), minima, maxima)) AS are_known,
+        arrayReduce('minForEach', arrayMap(low -> arrayMap(a -> ifNull(a, 0), low), minima)) AS lows,
+        arrayReduce('maxForEach', arrayMap(high -> arrayMap(b -> ifNull(b, 0), high), maxima)) AS highs,
+        arrayFilter(
+            n -> are_known[n] AND columns[n].path = columns[n].name AND columns[n].physical_type IN ('INT32', 'INT64'), arrayEnumerate(columns)) AS leaves,
+        arraySort(arrayMap(n -> [columns[n].name, toString(lows[n]), toString(highs[n])], leaves)) AS ranges
+        """;
+
     /// <summary>Each object as a whole, by key.</summary>
     /// <param name="keys">Objects that share a URL.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -18,13 +34,15 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
     {
         using var reader = await QueryAsync(
             $"""
+             WITH {Ranges}
              SELECT
                  _path,
                  trimBoth(_etag, '"'),
                  num_rows,
                  total_uncompressed_size,
                  hex(sipHash128(arrayMap(
-                     leaf -> (leaf.name, leaf.path, leaf.max_definition_level, leaf.max_repetition_level, leaf.physical_type, leaf.logical_type), columns)))
+                     leaf -> (leaf.name, leaf.path, leaf.max_definition_level, leaf.max_repetition_level, leaf.physical_type, leaf.logical_type), columns))),
+                 arraySlice(ranges, 1, {MostRanges})
              FROM {await s3.OfAsync(keys, "ParquetMetadata")}
              SETTINGS use_hive_partitioning = 0
              """,
@@ -33,7 +51,12 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
         var footers = new Dictionary<string, ObjectFooter>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            footers[byPath[reader.GetString(0)]] = new ObjectFooter(reader.GetString(1), Number(reader, 2), Number(reader, 3), reader.GetString(4));
+            footers[byPath[reader.GetString(0)]] = new ObjectFooter(
+                reader.GetString(1),
+                Number(reader, 2),
+                Number(reader, 3),
+                reader.GetString(4),
+                [.. reader.GetFieldValue<string[][]>(5).Select(range => new FooterRange(range[0], range[1], range[2]))]);
         }
 
         return footers.Count == keys.Count
