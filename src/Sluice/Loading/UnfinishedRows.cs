@@ -36,6 +36,13 @@ internal sealed class UnfinishedRows(
     /// <summary>No server was killed between record and part: it has run since before the first insert.</summary>
     private bool IsTokenTrue => scope.ServerStarted <= intent.IntendedAt;
 
+    /// <summary>A view's rows may be committed without the target's, and only the token, which is too old to be sent again, would have told.</summary>
+    private bool MayViewsHaveIt => HasViews && !intent.IsSpent && !IsTokenTrue && scope.Rules.Delivery == DeliveryGuarantee.ExactlyOnce
+        && scope.Target.Written.Skip(1).Any(table => !WasUntouched(table.Name.ToString()));
+
+    private bool WasUntouched(string table) =>
+        intent.BlockNumbers.TryGetValue(table, out var before) && scope.BlockNumbers.TryGetValue(table, out var now) && now == before;
+
     /// <summary>Rows of each of these can be told apart; or they are there together or not at all.</summary>
     private IEnumerable<IReadOnlyList<Member>> Units => HasProvenance ? all.Select(member => (IReadOnlyList<Member>)[member]) : [all];
 
@@ -157,6 +164,8 @@ internal sealed class UnfinishedRows(
         { IsNone: false } when HasViews && !intent.IsSpent =>
             $"{Has(presence)}, and nobody can tell whether {scope.Target.Written[1].Name}, behind a materialized view, has them too",
         { IsWhole: true } => await TwinAsync(unit, presence, columns, cancellationToken),
+        { IsNone: true } when MayViewsHaveIt =>
+            $"{Has(presence)}, and {scope.Target.Written[1].Name}, behind a materialized view, may have them: ClickHouse was started again since the insert was intended, and may have been killed half-way",
         { IsNone: true } => null,
         { IsIncomplete: true } when intent.IsSpent || IsWholeChunks(presence.Found) => null,
         { IsIncomplete: true } => Has(presence),
