@@ -145,6 +145,40 @@ public sealed class LostPartTests(LostPartTests.Lost lost) : IClassFixture<LostP
         (await _state.LedgerAsync(quiet.Key, "state")).ShouldBe("in_doubt");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task When_only_a_view_may_have_the_rows_the_object_is_in_doubt_unless_nothing_was_written_behind_it(bool written)
+    {
+        var table = await _fixture.NewTableAsync("market");
+        await _fixture.SqlAsync($"CREATE TABLE market.{table}_sums (label String, n UInt64) ENGINE = SummingMergeTree ORDER BY label {AgentFixture.Window}");
+        await _fixture.SqlAsync($"CREATE MATERIALIZED VIEW market.{table}_view TO market.{table}_sums AS SELECT label, count() AS n FROM market.{table} GROUP BY label");
+        var quiet = await _state.QuietlyUploadAsync(table);
+        if (written)
+        {
+            await _state.InsertAsAgentAsync(table, quiet.Key, quiet.LoadId);
+            await RemoveAsync(table, "1");
+        }
+
+        // Of another version, so that it is not sent again.
+        await _state.IntendAsync(table, [quiet]);
+        await NumberAsync(quiet.Key, $"{table}_sums");
+        await _fixture.SqlAsync($"INSERT INTO sluice.loads (* EXCEPT(server_version, written_at, version), server_version) SELECT * EXCEPT(server_version, written_at, version), '25.3' FROM sluice.loads WHERE key = '{quiet.Key}'");
+        await _state.AnnounceAsync("market", quiet.Key, quiet.ETag);
+
+        if (written)
+        {
+            (await _fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, quiet.Key)).Message.ShouldContain("behind a materialized view, may have them");
+        }
+        else
+        {
+            await _fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, quiet.Key);
+            (await RowsAsync(table)).ShouldBe($"{QuietRows}\t{QuietRows}");
+        }
+
+        (await _fixture.SqlAsync($"SELECT sum(n) FROM market.{table}_sums")).ShouldBe($"{QuietRows}", "never twice");
+    }
+
     private Task<string> RowsAsync(string table) => _fixture.SqlAsync($"SELECT count(), uniqExact(id) FROM market.{table}");
 
     private async Task<string> PartitionedAsync(string columns)
