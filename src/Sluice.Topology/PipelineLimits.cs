@@ -21,6 +21,9 @@ public static class PipelineLimits
     /// <summary>Visibility must outlast this many message timeouts (specification, Scaling Configuration; R12).</summary>
     public const int VisibilityPerMessageTimeout = 6;
 
+    /// <summary>Deliveries that the retry policy's three attempts take (specification, Retry Policy; R9).</summary>
+    public const int MinReceiveCount = 3;
+
     /// <summary>Longest long poll of SQS (R3).</summary>
     public static readonly TimeSpan MaxLongPoll = TimeSpan.FromSeconds(20);
 

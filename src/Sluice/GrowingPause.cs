@@ -8,7 +8,7 @@ internal static class GrowingPause
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
 
     /// <param name="failures">Failures in a row; none is no pause.</param>
-    public static TimeSpan After(int failures) => failures == 0
+    public static TimeSpan After(int failures) => failures <= 0
         ? TimeSpan.Zero
         : TimeSpan.FromTicks(Math.Min(_longest.Ticks, _first.Ticks << Math.Min(failures - 1, DoublingsToLongest)));
 }

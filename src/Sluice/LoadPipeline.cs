@@ -162,14 +162,34 @@ internal sealed class LoadPipeline(
         {
             await SinksAsync(stopping);
             var attempt = settlement.Begin();
-            var results = stopping.IsCancellationRequested || batch.Requests.Any(request => leases.IsTooShort(request.Delivery))
-                ? ReleasedOf(batch.Requests)
-                : await loader.LoadAsync(batch, _giveUp.Token);
+            var results = await LoadAsync(batch, stopping);
+            Report(results);
             rooms[batch.Domain].Release(await settlement.SettleAsync(attempt, results));
             var held = results.Where(result => result.Outcome is LoadOutcome.Held).ToList();
             if (held.Count > 0)
             {
                 _waiting.Add(OrStopAsync(LoadAgainAsync(held, batches.Writer, rooms, stopping), stop));
+            }
+        }
+    }
+
+    /// <summary>Loads those of which nobody else can have the message before they are loaded.</summary>
+    private async Task<IReadOnlyList<LoadResult>> LoadAsync(LoadBatch batch, CancellationToken stopping)
+    {
+        var tooLate = batch.Requests.ToLookup(request => stopping.IsCancellationRequested || leases.IsTooShort(request.Delivery));
+        return tooLate[false].Any()
+            ? [.. ReleasedOf(tooLate[true]), .. await loader.LoadAsync(new LoadBatch([.. tooLate[false]]), _giveUp.Token)]
+            : ReleasedOf(tooLate[true]);
+    }
+
+    /// <summary>A sink is at fault also where a message may not wait for it any longer.</summary>
+    private void Report(IReadOnlyList<LoadResult> results)
+    {
+        foreach (var (_, outcome) in results)
+        {
+            if (outcome.FailureOrNone is { } failure)
+            {
+                sinks.Report(failure);
             }
         }
     }
@@ -193,9 +213,7 @@ internal sealed class LoadPipeline(
         var requests = held.ConvertAll(result => result.Request);
         foreach (var (request, outcome) in held)
         {
-            var failure = ((LoadOutcome.Held)outcome).Failure;
-            sinks.Report(failure);
-            if (failure.Sink == Sink.Table)
+            if (outcome is LoadOutcome.Held { Failure.Sink: Sink.Table })
             {
                 rooms[request.Domain].PutAside(request.Delivery);
             }

@@ -40,7 +40,7 @@ internal static partial class TopologyRules
                 $"at least {PipelineLimits.VisibilityPerMessageTimeout} × messageTimeout ({least}) and at most {PipelineLimits.MaxVisibility}"));
         }
 
-        Range(errors, "maxReceiveCount", options.MaxReceiveCount, 1, 1000);
+        Range(errors, "maxReceiveCount", options.MaxReceiveCount, PipelineLimits.MinReceiveCount, 1000);
     }
 
     private static void CheckDomain(string name, DomainOptions options, List<ConfigurationError> errors)

@@ -13,10 +13,13 @@ internal static class Excerpt
     public const int MaxChars = 200;
 
     /// <summary>The text, shortened, with control characters, invisible ones and halves of surrogate pairs written as <c>\uXXXX</c>.</summary>
-    public static string Of(string text)
+    public static string Of(string text) => text.Length > MaxChars ? $"{Line(text[..MaxChars])}…" : Line(text);
+
+    /// <summary>The whole text, with these characters written so.</summary>
+    public static string Line(string text)
     {
         var excerpt = new StringBuilder();
-        foreach (var rune in text.AsSpan(0, Math.Min(text.Length, MaxChars)).EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
             if (IsPlain(rune))
             {
@@ -28,7 +31,7 @@ internal static class Excerpt
             }
         }
 
-        return text.Length > MaxChars ? $"{excerpt}…" : excerpt.ToString();
+        return excerpt.ToString();
     }
 
     private static bool IsPlain(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (

@@ -105,9 +105,11 @@ internal static class SettingsResolver
             errors.Add(new("pipeline:holdTimeout", $"{options.HoldTimeout}", "from 00:00:00 to 11:00:00"));
         }
 
-        if (options.ShutdownTimeout < TimeSpan.FromSeconds(1) || options.ShutdownTimeout > TimeSpan.FromMinutes(10))
+        // What a poll brings after the agent has gone stays hidden for the whole visibility timeout.
+        var least = options.LongPoll < PipelineLimits.MaxLongPoll ? options.LongPoll : PipelineLimits.MaxLongPoll;
+        if (options.ShutdownTimeout < least || options.ShutdownTimeout > TimeSpan.FromMinutes(10))
         {
-            errors.Add(new("pipeline:shutdownTimeout", $"{options.ShutdownTimeout}", "from 00:00:01 to 00:10:00"));
+            errors.Add(new("pipeline:shutdownTimeout", $"{options.ShutdownTimeout}", $"from {least} (longPoll) to 00:10:00"));
         }
     }
 

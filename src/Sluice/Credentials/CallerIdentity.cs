@@ -6,7 +6,7 @@ using Sluice.Configuration;
 
 namespace Sluice.Credentials;
 
-/// <summary>Asks STS whose credentials are (<c>sts:GetCallerIdentity</c>, which nobody needs a permission for). Loading never depends on the answer.</summary>
+/// <summary>Asks STS whose credentials are (<c>sts:GetCallerIdentity</c>, which nobody needs a permission for).</summary>
 internal sealed class CallerIdentity(SluiceSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);

@@ -22,7 +22,7 @@ internal static class FailureClassifier
         LedgerException { InnerException: { } cause } => OfLedger(Classify(cause)),
         ClickHouseServerException server => FromServer(server),
         AmazonServiceException service => FromAws(service),
-        InsertUnendedException => new(ErrorKind.Connection, exception.Message),
+        InsertUnendedException => new(ErrorKind.Connection, exception.Message, Sink.Table),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, "the load took longer than the message timeout"),
         _ when Find<AuthenticationException>(exception) is { } tls =>
             new(ErrorKind.Connection, $"no TLS connection to ClickHouse: {FirstLine(tls.Message)}", Sink.ClickHouse),
@@ -30,6 +30,17 @@ internal static class FailureClassifier
         HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to ClickHouse broke: {FirstLine(exception.Message)}", Sink.ClickHouse),
         CredentialsException or ConfigurationException => new(ErrorKind.Permission, FirstLine(exception.Message), Sink.Credentials),
         _ => new(ErrorKind.Unknown, $"{exception.GetType().Name}: {FirstLine(exception.Message)}"),
+    };
+
+    /// <summary>Classifies what a request to AWS threw.</summary>
+    public static Failure ClassifyAws(Exception exception) => exception switch
+    {
+        AmazonServiceException or CredentialsException or ConfigurationException => Classify(exception),
+        TimeoutException or OperationCanceledException => new(ErrorKind.Connection, "AWS did not answer in time"),
+        _ when Find<AuthenticationException>(exception) is { } tls => new(ErrorKind.Connection, $"no TLS connection to AWS: {FirstLine(tls.Message)}"),
+        _ when Find<SocketException>(exception) is { } socket => new(ErrorKind.Connection, $"AWS cannot be reached: {FirstLine(socket.Message)}"),
+        HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to AWS broke: {FirstLine(exception.Message)}"),
+        _ => Classify(exception),
     };
 
     /// <summary>Without the ledger's answer nothing may be loaded; that is never the object's fault.</summary>
@@ -70,17 +81,21 @@ internal static class FailureClassifier
     private static bool HasS3Answer(ClickHouseServerException exception) =>
         exception.Message.Contains("(S3_ERROR)", StringComparison.Ordinal) || exception.Message.Contains("HTTP response code: ", StringComparison.Ordinal);
 
-    private static Failure FromAws(AmazonServiceException exception) => exception.ErrorCode switch
+    private static Failure FromAws(AmazonServiceException exception)
     {
-        _ when CredentialRefusal.Is(exception) =>
-            new(ErrorKind.Permission, $"AWS does not accept the credentials ({exception.ErrorCode}): {FirstLine(exception.Message)}", Sink.Credentials),
-        "AccessDenied" or "AccessDeniedException" => new(ErrorKind.Permission, FirstLine(exception.Message)),
-        "Throttling" or "ThrottlingException" or "RequestThrottled" or "RequestThrottledException" or "TooManyRequestsException" or "OverLimit" or "SlowDown" =>
-            new(ErrorKind.Throttled, FirstLine(exception.Message)),
-        _ when (int)exception.StatusCode >= 500 || Find<SocketException>(exception) is not null || Find<HttpRequestException>(exception) is not null =>
-            new(ErrorKind.Network, $"AWS cannot be reached: {FirstLine(exception.Message)}"),
-        _ => new(ErrorKind.Unknown, FirstLine(exception.Message)),
-    };
+        var said = AwsMessage.Describe(exception);
+        return exception.ErrorCode switch
+        {
+            _ when CredentialRefusal.Is(exception) =>
+                new(ErrorKind.Permission, $"AWS does not accept the credentials ({exception.ErrorCode}): {said}", Sink.Credentials),
+            "AccessDenied" or "AccessDeniedException" => new(ErrorKind.Permission, said),
+            "Throttling" or "ThrottlingException" or "RequestThrottled" or "RequestThrottledException" or "TooManyRequestsException" or "OverLimit" or "SlowDown" =>
+                new(ErrorKind.Throttled, said),
+            _ when (int)exception.StatusCode >= 500 || Find<SocketException>(exception) is not null || Find<HttpRequestException>(exception) is not null =>
+                new(ErrorKind.Network, $"AWS cannot be reached: {said}"),
+            _ => new(ErrorKind.Unknown, said),
+        };
+    }
 
     /// <summary>Whether S3 answered that there is no such object.</summary>
     public static bool IsMissingObject(ClickHouseServerException exception) => S3Answer.IsGone(exception.ErrorCode, exception.Message);

@@ -23,13 +23,7 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
     /// <summary>Notes how an attempt ended.</summary>
     public void Add(LoadRequest request, LoadOutcome outcome, TimeSpan queued, TimeSpan load)
     {
-        var failure = outcome switch
-        {
-            LoadOutcome.RetryLater retry => retry.Failure,
-            LoadOutcome.DeadLetter dead => dead.Failure,
-            LoadOutcome.Held held => held.Failure,
-            _ => null,
-        };
+        var failure = outcome.FailureOrNone;
         _attempts.Writer.TryWrite(new LedgerAttempt
         {
             LoadId = request.ETag is { } etag ? LoadId.Of(request.Bucket, request.Key, etag) : new LoadId(""),
@@ -100,9 +94,11 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
         {
             await ledger.WriteAsync(pending, cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever keeps the ledger from taking it: no decision rests on it
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // Written again with what comes next; while the ledger is away, the oldest make room.
+            // Written again with what comes next, or when the agent stops; while the ledger is away, the oldest make room.
             pending.ForEach(attempt => _attempts.Writer.TryWrite(attempt));
             PipelineLog.HistoryFailed(logger, pending.Count, e.Message);
         }

@@ -3,5 +3,4 @@ namespace Sluice.Ledger;
 /// <summary>A claim that is neither released nor expired, and after which nothing was written about its object.</summary>
 /// <param name="Subject">What is claimed.</param>
 /// <param name="AttemptId">Who holds it.</param>
-/// <param name="Remaining">How long it holds still.</param>
-internal sealed record HeldClaim(LoadId Subject, string AttemptId, TimeSpan Remaining);
+internal sealed record HeldClaim(LoadId Subject, string AttemptId);

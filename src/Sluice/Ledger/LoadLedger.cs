@@ -19,6 +19,9 @@ internal sealed class LoadLedger
         + "batch_members, staging, chunk_rows, block_numbers, provenance, server_version, deadline, state, rows, ranges, error_code, error_kind, reason, dead_letters, first_failed_at, attempt, agent, event_time, received_at, "
         + "generation, renewals, intended_at, is_spent";
 
+    // A profile may have inserts wait in a queue, and be answered before they are on disk.
+    private const string AtOnce = "async_insert = 0";
+
     private const string NoClaims = "[], toDateTime64(0, 6, 'UTC')";
 
     private static readonly JsonSerializerOptions _json = new()
@@ -172,7 +175,7 @@ internal sealed class LoadLedger
         var rows = claims.Distinct().Select(claim => $"({Sql.Literal(claim.Subject.Value)}, {Sql.Literal(claim.Key)})");
         return _client.ExecuteNonQueryAsync(
             $"""
-             INSERT INTO {_database}.{LedgerSchema.Claims} (subject, key, attempt_id, expires_at, is_released)
+             INSERT INTO {_database}.{LedgerSchema.Claims} (subject, key, attempt_id, expires_at, is_released) SETTINGS {AtOnce}
              SELECT subject, key, {Sql.Literal(attemptId)}, now64(6) + toIntervalMillisecond({(long)lifetime.TotalMilliseconds}), {isReleased}
              FROM values('subject String, key String', {string.Join(", ", rows)})
              """,
@@ -193,8 +196,8 @@ internal sealed class LoadLedger
         }
     }
 
-    private static HeldClaim HeldClaimOf(string text) => text.Split('\t') is [var subject, var attemptId, var milliseconds]
-        ? new HeldClaim(new LoadId(subject), attemptId, TimeSpan.FromMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture)))
+    private static HeldClaim HeldClaimOf(string text) => text.Split('\t') is [var subject, var attemptId]
+        ? new HeldClaim(new LoadId(subject), attemptId)
         : throw new FormatException($"not a claim: {text}");
 
     /// <summary>Claims of others that nothing was written after (an intent is not the end of an attempt), and how long one's own hold.</summary>
@@ -204,7 +207,7 @@ internal sealed class LoadLedger
         var (mine, theirs) = isByKey ? ("key", "key") : ("subject", "load_id");
         return
             $"""
-             (SELECT groupUniqArray(concat(subject, '\t', attempt_id, '\t', toString(dateDiff('millisecond', now64(6), expires_at))))
+             (SELECT groupUniqArray(concat(subject, '\t', attempt_id))
               FROM {_database}.{LedgerSchema.Claims} AS claim
               LEFT ANY JOIN
               (
@@ -231,7 +234,7 @@ internal sealed class LoadLedger
 
     private Task InsertAsync<T>(string table, IEnumerable<T> rows, CancellationToken cancellationToken) =>
         _client.ExecuteNonQueryAsync(
-            $"INSERT INTO {_database}.{table} SETTINGS date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 0 FORMAT JSONEachRow\n"
+            $"INSERT INTO {_database}.{table} SETTINGS {AtOnce}, date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 0 FORMAT JSONEachRow\n"
             + string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, _json))),
             cancellationToken: cancellationToken);
 

@@ -14,7 +14,7 @@ namespace Sluice.Loading;
 internal sealed class AttemptClaims(LoadProtocol protocol, RunningAttempts attempts, string attemptId, TableRules rules)
 {
     /// <summary>Why an object waits that another attempt has.</summary>
-    public static readonly Failure Taken = new(ErrorKind.Database, "another delivery of the object is being loaded");
+    public static readonly Failure Taken = new(ErrorKind.Database, "another delivery of the object is being loaded", Sink.Table);
 
     private readonly List<LoadClaim> _batches = [];
 
@@ -31,9 +31,13 @@ internal sealed class AttemptClaims(LoadProtocol protocol, RunningAttempts attem
         {
             member.Known = answer.Find(member.Id);
             member.Others = [.. answer.OthersOf(member.Key, member.Id)];
-            if (OutcomeByLedger(member, HolderOf(member, answer)) is { } outcome)
+            if (OutcomeByLedger(member) is { } outcome)
             {
                 member.End(outcome);
+            }
+            else if (IsTaken(member, answer))
+            {
+                Wait(member);
             }
         }
 
@@ -55,14 +59,14 @@ internal sealed class AttemptClaims(LoadProtocol protocol, RunningAttempts attem
         _batches.Add(claim);
         await protocol.Ledger.ClaimAsync([claim], attemptId, Lifetime, cancellationToken);
         var answer = await protocol.Ledger.AskAsync(versions, [claim], attemptId, cancellationToken);
-        if (answer.Claims.FirstOrDefault(held => !attempts.HasEnded(held.AttemptId)) is not { } held)
+        if (answer.Claims.All(held => attempts.HasEnded(held.AttemptId)))
         {
             return [.. versions.Select(version => answer.Find(version.Id)).OfType<LedgerEntry>().Select(Member.Of)];
         }
 
         foreach (var member in ours)
         {
-            member.End(new LoadOutcome.RetryLater(Taken, UntilReleased(member, held)));
+            Wait(member);
         }
 
         return null;
@@ -80,32 +84,26 @@ internal sealed class AttemptClaims(LoadProtocol protocol, RunningAttempts attem
         }
     }
 
-    private HeldClaim? HolderOf(Member member, LedgerAnswer answer) =>
-        answer.Claims.FirstOrDefault(claim => claim.Subject == ClaimOf(member).Subject && !attempts.HasEnded(claim.AttemptId));
+    private bool IsTaken(Member member, LedgerAnswer answer) =>
+        answer.Claims.Any(claim => claim.Subject == ClaimOf(member).Subject && !attempts.HasEnded(claim.AttemptId));
 
-    private LoadOutcome? OutcomeByLedger(Member member, HeldClaim? held) => member.Known switch
+    /// <summary>
+    /// In hand, since a message has few deliveries; the claim of an agent that was killed ends with the message timeout. The ledger is told nothing, or it would seem that the
+    /// other attempt has ended.
+    /// </summary>
+    private void Wait(Member member) => member.End(FailedLoad.Wait(Taken, member, protocol));
+
+    private static LoadOutcome? OutcomeByLedger(Member member) => member.Known switch
     {
         { State: LoadState.Loaded } => new LoadOutcome.AlreadyLoaded(),
         { State: LoadState.InDoubt, Reason: var reason } => new LoadOutcome.DeadLetter(new Failure(ErrorKind.Unknown, reason), TimeSpan.Zero),
         { } known when member.Requests.All(request => known.DeadLetters.Contains(request.Delivery.MessageId)) => GivenUp(known),
-        _ when held is not null => new LoadOutcome.RetryLater(Taken, UntilReleased(member, held)),
         _ => null,
     };
 
     /// <summary>It is on its way to the dead-letter queue, and only comes by until the redrive policy takes it, or because the agent ended before it was deleted.</summary>
     private static LoadOutcome.DeadLetter GivenUp(LedgerEntry known) =>
         new(new Failure(Enum.TryParse<ErrorKind>(known.ErrorKind, out var kind) ? kind : ErrorKind.Unknown, known.Reason), TimeSpan.Zero);
-
-    /// <summary>
-    /// Usually it is a moment. Who finds it claimed again waits longer: for an attempt of this process, which is known to go on, some seconds; for another
-    /// until its claim is certain to have ended, since a message has few deliveries.
-    /// </summary>
-    private TimeSpan UntilReleased(Member member, HeldClaim held) => (member.Requests[0].Delivery.ReceiveCount, attempts.IsRunning(held.AttemptId)) switch
-    {
-        (1, _) => TimeSpan.FromSeconds(Random.Shared.Next(1, 5)),
-        (_, true) => TimeSpan.FromSeconds(Random.Shared.Next(10, 20)),
-        _ => held.Remaining + TimeSpan.FromSeconds(1),
-    };
 
     private LoadClaim ClaimOf(Member member) =>
         new(rules.OnOverwrite == OverwritePolicy.Append ? member.Id : LoadId.OfKey(protocol.Settings.Topology.Bucket, member.Key), member.Key);

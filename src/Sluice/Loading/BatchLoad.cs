@@ -117,7 +117,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
             await protocol.Notes.SkipAsync([.. contenders[true]], cancellationToken);
             foreach (var member in contenders[false])
             {
-                member.End(new LoadOutcome.RetryLater(AttemptClaims.Taken, Settings.Topology.VisibilityTimeout));
+                member.End(FailedLoad.Wait(AttemptClaims.Taken, member, protocol));
             }
         }
     }

@@ -1,14 +1,14 @@
 using Sluice.Failures;
 using Sluice.Ledger;
+using Sluice.Receiving;
 
 namespace Sluice.Loading;
 
 /// <summary>Decides what becomes of an object whose attempt threw: does it wait for a sink, is it tried again later, or is it given up?</summary>
 internal static class FailedLoad
 {
-    public static LoadOutcome Decide(Exception exception, Member member, LoadProtocol protocol) => exception is InsertUnendedException
-        ? new LoadOutcome.RetryLater(FailureClassifier.Classify(exception), protocol.Settings.Topology.MessageTimeout) // By then the server has ended it (max_execution_time).
-        : Decide(FailureClassifier.Classify(exception), wasUnderWay: exception is not LedgerException, member, protocol);
+    public static LoadOutcome Decide(Exception exception, Member member, LoadProtocol protocol) =>
+        Decide(FailureClassifier.Classify(exception), wasUnderWay: exception is not LedgerException, member, protocol);
 
     /// <param name="failure">What happened.</param>
     /// <param name="wasUnderWay">Whether work on the object had begun.</param>
@@ -16,19 +16,33 @@ internal static class FailedLoad
     /// <param name="protocol">The parts.</param>
     public static LoadOutcome Decide(Failure failure, bool wasUnderWay, Member member, LoadProtocol protocol)
     {
-        // Of a batch's other members the messages are in other hands.
-        if (member.Requests is not [{ Delivery: var delivery }, ..])
+        var rule = RetryTable.Of(failure.Kind);
+        if (DeliveryOf(member) is not { } delivery)
         {
-            return new LoadOutcome.RetryLater(failure, RetryTable.Of(failure.Kind).WaitAfter(1));
+            return new LoadOutcome.RetryLater(failure, rule.WaitAfter(1));
         }
 
-        if (failure.Sink is not null && delivery.Patience.AllowsWaiting(failure, wasUnderWay, protocol.Time.GetUtcNow(), protocol.Settings.Pipeline.HoldTimeout))
+        if (AllowsWaiting(failure, wasUnderWay, delivery, member, protocol))
         {
             return new LoadOutcome.Held(failure);
         }
 
-        var rule = RetryTable.Of(failure.Kind);
         var wait = rule.WaitAfter(delivery.ReceiveCount);
         return rule.IsLast(delivery.ReceiveCount) ? new LoadOutcome.DeadLetter(failure, wait) : new LoadOutcome.RetryLater(failure, wait);
     }
+
+    /// <summary>The same for what may not be given up.</summary>
+    /// <param name="failure">What a sink did.</param>
+    /// <param name="member">The object.</param>
+    /// <param name="protocol">The parts.</param>
+    public static LoadOutcome Wait(Failure failure, Member member, LoadProtocol protocol) =>
+        DeliveryOf(member) is { } delivery && AllowsWaiting(failure, wasUnderWay: false, delivery, member, protocol)
+            ? new LoadOutcome.Held(failure)
+            : new LoadOutcome.RetryLater(failure, RetryTable.Of(failure.Kind).WaitAfter(DeliveryOf(member)?.ReceiveCount ?? 1));
+
+    /// <summary>Of several messages about one object the one that was tried most often; null for a batch's member whose messages are in other hands.</summary>
+    private static Delivery? DeliveryOf(Member member) => member.Requests.MaxBy(request => request.Delivery.ReceiveCount)?.Delivery;
+
+    private static bool AllowsWaiting(Failure failure, bool wasUnderWay, Delivery delivery, Member member, LoadProtocol protocol) => failure.Sink is not null
+        && delivery.Patience.AllowsWaiting(failure, wasUnderWay ? member.Key : null, protocol.Time.GetUtcNow(), protocol.Settings.Pipeline.HoldTimeout);
 }

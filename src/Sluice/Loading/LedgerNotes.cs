@@ -82,13 +82,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
         }
     }
 
-    private static Failure FailureOf(Member member) => member.Outcome switch
-    {
-        LoadOutcome.RetryLater retry => retry.Failure,
-        LoadOutcome.DeadLetter dead => dead.Failure,
-        LoadOutcome.Held held => held.Failure,
-        _ => new Failure(ErrorKind.Unknown, "the agent gave the attempt up"),
-    };
+    private static Failure FailureOf(Member member) => member.Outcome?.FailureOrNone ?? new Failure(ErrorKind.Unknown, "the agent gave the attempt up");
 
     private static ContentRanges RangesOf(Member member, InsertIntent intent) => intent.ExactColumns is { } columns && member.Footer is { } footer
         ? ContentRanges.Of(footer, columns)

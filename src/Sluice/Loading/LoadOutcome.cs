@@ -9,6 +9,15 @@ internal abstract record LoadOutcome
     {
     }
 
+    /// <summary>What went wrong, if anything did.</summary>
+    public Failure? FailureOrNone => this switch
+    {
+        RetryLater retry => retry.Failure,
+        Held held => held.Failure,
+        DeadLetter dead => dead.Failure,
+        _ => null,
+    };
+
     /// <summary>The object's rows are in its table.</summary>
     /// <param name="Rows">Rows that ClickHouse wrote.</param>
     public sealed record Loaded(long Rows) : LoadOutcome;
@@ -35,6 +44,9 @@ internal abstract record LoadOutcome
     {
         /// <summary>Identity of the object version, when the message named one.</summary>
         public string? LoadId { get; init; }
+
+        /// <summary>Id that follows the object through the log, when the message has one.</summary>
+        public string? CorrelationId { get; init; }
 
         /// <summary>When the first of its attempts failed, when that is known.</summary>
         public DateTimeOffset? FirstFailedAt { get; init; }

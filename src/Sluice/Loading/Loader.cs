@@ -11,7 +11,10 @@ namespace Sluice.Loading;
 /// <summary>Loads a batch within the message timeout and says of each request how it ended. Never throws.</summary>
 internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, AgentCredentials credentials, ILogger<Loader> logger)
 {
-    private static readonly TimeSpan _noteTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _noteTimeout = TimeSpan.FromSeconds(10);
+
+    // Of an agent that has to end, the message must go back meanwhile.
+    private static readonly TimeSpan _lastNoteTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the batch through the protocol.</summary>
     /// <param name="batch">What to load.</param>
@@ -36,29 +39,40 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
             thrown = e;
         }
 
-        foreach (var member in load.Members.Where(member => member.IsOpen))
+        // Of a message without an entity tag the identity may not even be found out.
+        var members = load.Members.Count > 0 ? load.Members : [.. batch.Requests.Select(request => Member.Of(request.ETag ?? "", [request]))];
+        foreach (var member in members.Where(member => member.IsOpen))
         {
             member.Fail(Decide(thrown, member, giveUp));
         }
 
-        await SuspectCredentialsAsync(load.Members, begun);
-        await NoteAsync(load.Members);
-        await ReleaseAsync(claims, load.Members);
-        return [.. load.Members.SelectMany(ResultsOf), .. Unidentified(batch, load, thrown, giveUp)];
+        await SuspectCredentialsAsync(members, begun);
+        using var noting = new CancellationTokenSource(giveUp.IsCancellationRequested ? _lastNoteTimeout : _noteTimeout, protocol.Time);
+        await NoteAsync(members, noting.Token);
+        await ReleaseAsync(claims, members, noting.Token);
+        return [.. members.SelectMany(ResultsOf)];
     }
 
     /// <summary>S3 answers a HEAD without a word: only STS tells whether an object is forbidden, or the agent's credentials are not good any more.</summary>
     private async Task SuspectCredentialsAsync(IReadOnlyList<Member> members, DateTimeOffset begun)
     {
         var refused = members.Where(member => member.Outcome is LoadOutcome.DeadLetter { Failure: { Kind: ErrorKind.Permission, Sink: null } }).ToList();
-        if (refused.Count > 0 && protocol.Settings.ClickHouse.S3Access == S3Access.Session
-            && await credentials.CheckAsync(begun, CancellationToken.None) is CredentialsVerdict.Refused or CredentialsVerdict.Replaced)
+        if (refused.Count == 0 || protocol.Settings.ClickHouse.S3Access != S3Access.Session)
         {
-            foreach (var member in refused)
-            {
-                var failure = ((LoadOutcome.DeadLetter)member.Outcome!).Failure with { Sink = Sink.Credentials };
-                member.Fail(FailedLoad.Decide(failure, wasUnderWay: true, member, protocol));
-            }
+            return;
+        }
+
+        // Where STS cannot be asked, only this object waits: other objects tell whether they load.
+        Sink? sink = await credentials.CheckAsync(begun, CancellationToken.None) switch
+        {
+            CredentialsVerdict.Valid => null,
+            CredentialsVerdict.Unknown => Sink.Table,
+            _ => Sink.Credentials,
+        };
+        foreach (var member in refused.Where(_ => sink is not null))
+        {
+            var failure = ((LoadOutcome.DeadLetter)member.Outcome!).Failure with { Sink = sink };
+            member.Fail(FailedLoad.Decide(failure, wasUnderWay: true, member, protocol));
         }
     }
 
@@ -67,13 +81,8 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
         var outcome = member.Outcome is LoadOutcome.DeadLetter deadLetter
             ? deadLetter with { LoadId = member.Id.Value, FirstFailedAt = member.Known?.FirstFailedAt }
             : member.Outcome!;
-        return member.Requests.Select(request => new LoadResult(request, outcome));
+        return member.Requests.Select(request => new LoadResult(request, outcome is LoadOutcome.DeadLetter letter ? letter with { CorrelationId = request.CorrelationId } : outcome));
     }
-
-    /// <summary>When not even their identity could be found out.</summary>
-    private IEnumerable<LoadResult> Unidentified(LoadBatch batch, BatchLoad load, Exception? thrown, CancellationToken giveUp) => load.Members.Count > 0
-        ? []
-        : batch.Requests.Select(request => new LoadResult(request, Decide(thrown, Member.Of("", [request]), giveUp)));
 
     private LoadOutcome Decide(Exception? thrown, Member member, CancellationToken giveUp) => thrown switch
     {
@@ -83,13 +92,12 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
     };
 
     /// <summary>A note is for people, but for the one that a message is given up: without it nothing may be given up, or the next attempt would go on.</summary>
-    private async Task NoteAsync(IReadOnlyList<Member> members)
+    private async Task NoteAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
         var noted = members.Where(NeedsNote).ToList();
         try
         {
-            using var timeout = new CancellationTokenSource(_noteTimeout, protocol.Time);
-            await protocol.Notes.FailAsync(noted, timeout.Token);
+            await protocol.Notes.FailAsync(noted, cancellationToken);
         }
 #pragma warning disable CA1031 // Whatever keeps the ledger from taking it
         catch (Exception e)
@@ -99,7 +107,7 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
             var failure = FailureClassifier.Classify(e is LedgerException ? e : new LedgerException(e));
             foreach (var member in noted.Where(member => member.Outcome is LoadOutcome.DeadLetter))
             {
-                member.End(new LoadOutcome.Held(failure));
+                member.End(FailedLoad.Wait(failure, member, protocol));
             }
         }
     }
@@ -108,12 +116,11 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
     private static bool NeedsNote(Member member) => member.NeedsNote && member.Outcome is not LoadOutcome.Held { Failure.Sink: Sink.ClickHouse };
 
     /// <summary>A claim ends by itself: that it cannot be let go changes nothing about the outcome.</summary>
-    private async Task ReleaseAsync(AttemptClaims claims, IReadOnlyList<Member> members)
+    private async Task ReleaseAsync(AttemptClaims claims, IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
         try
         {
-            using var timeout = new CancellationTokenSource(_noteTimeout, protocol.Time);
-            await claims.ReleaseAsync(members, timeout.Token);
+            await claims.ReleaseAsync(members, cancellationToken);
         }
 #pragma warning disable CA1031 // Whatever keeps the ledger from taking it
         catch (Exception e)

@@ -22,10 +22,7 @@ internal sealed class RunningAttempts
     }
 
     /// <summary>Whether it is an attempt of this process that has ended.</summary>
-    public bool HasEnded(string attemptId) => attemptId.StartsWith(_process, StringComparison.Ordinal) && !IsRunning(attemptId);
-
-    /// <summary>Whether it is an attempt of this process that runs.</summary>
-    public bool IsRunning(string attemptId) => _running.ContainsKey(attemptId);
+    public bool HasEnded(string attemptId) => attemptId.StartsWith(_process, StringComparison.Ordinal) && !_running.ContainsKey(attemptId);
 
     internal sealed class Attempt(RunningAttempts all, string id) : IDisposable
     {

@@ -4,6 +4,7 @@ using Amazon.SQS.Model;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
+using Sluice.Failures;
 using Sluice.Telemetry;
 using Sluice.Topology;
 
@@ -42,6 +43,9 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueUrls urls, SluiceSettings
     /// <summary>Whether the message may become visible to others before a load that begins now has ended.</summary>
     public bool IsTooShort(Delivery delivery) =>
         delivery.Lease.IsLost || delivery.Lease.Until - time.GetUtcNow() < settings.Topology.MessageTimeout;
+
+    /// <summary>Whether the message may be visible to others by now.</summary>
+    public bool HasEnded(Delivery delivery) => delivery.Lease.IsLost || delivery.Lease.Until <= time.GetUtcNow();
 
     /// <inheritdoc />
     public override void Dispose()
@@ -95,7 +99,7 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueUrls urls, SluiceSettings
         catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            PipelineLog.LeasesNotExtended(logger, deliveries.Count, e.Message);
+            PipelineLog.LeasesNotExtended(logger, deliveries.Count, FailureClassifier.ClassifyAws(e).Reason);
         }
         finally
         {
@@ -127,7 +131,7 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueUrls urls, SluiceSettings
             else if (error.SenderFault == true)
             {
                 delivery.Lease.Lose();
-                PipelineLog.LeaseLost(logger, delivery.MessageId, urls.Queue(domain), $"{error.Code}: {error.Message}");
+                PipelineLog.LeaseLost(logger, delivery.MessageId, urls.Queue(domain), error.Code ?? "?");
             }
         }
     }

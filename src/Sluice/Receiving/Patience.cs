@@ -8,27 +8,26 @@ namespace Sluice.Receiving;
 /// </summary>
 internal sealed class Patience
 {
+    private readonly HashSet<string> _suspects = [];
     private DateTimeOffset? _since;
-    private bool _brokeUnderWay;
 
     /// <summary>How often it has waited.</summary>
     public int Waits { get; private set; }
 
     /// <summary>Whether it may wait once more.</summary>
     /// <param name="failure">What a sink did.</param>
-    /// <param name="wasUnderWay">Whether work on the object had begun: then it may be the object that broke it.</param>
+    /// <param name="underWay">The object that was being worked on, which may be what broke it; null when none was.</param>
     /// <param name="now">The time.</param>
     /// <param name="limit">How long it may wait in all.</param>
-    public bool AllowsWaiting(Failure failure, bool wasUnderWay, DateTimeOffset now, TimeSpan limit)
+    public bool AllowsWaiting(Failure failure, string? underWay, DateTimeOffset now, TimeSpan limit)
     {
         _since ??= now;
-        var isSuspect = wasUnderWay && failure is { Sink: Sink.ClickHouse or Sink.S3, Kind: not ErrorKind.Throttled };
-        if (now - _since > limit || (isSuspect && _brokeUnderWay))
+        var mayBeItsFault = underWay is not null && failure is { Sink: Sink.ClickHouse or Sink.S3, Kind: not ErrorKind.Throttled };
+        if (now - _since > limit || (mayBeItsFault && !_suspects.Add(underWay!)))
         {
             return false;
         }
 
-        _brokeUnderWay |= isSuspect;
         Waits++;
         return true;
     }

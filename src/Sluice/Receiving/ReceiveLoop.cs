@@ -53,7 +53,7 @@ internal sealed class ReceiveLoop(
 #pragma warning restore CA1031
         {
             room.Release(places);
-            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), FailureClassifier.Classify(e).Reason);
+            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), FailureClassifier.ClassifyAws(e).Reason);
             return failures + 1;
         }
 

@@ -18,9 +18,8 @@ internal sealed class Acknowledger(
     /// <summary>Settles one delivery.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="outcome">How its attempt ended; not <see cref="LoadOutcome.Held"/>, which is not an end.</param>
-    /// <param name="correlationId">Id that follows the object through the log, when the message has one.</param>
     /// <exception cref="AmazonSQSException">SQS refused. The message then comes back after its visibility timeout; it is not lost.</exception>
-    public async Task AcknowledgeAsync(Delivery delivery, LoadOutcome outcome, string? correlationId)
+    public async Task AcknowledgeAsync(Delivery delivery, LoadOutcome outcome)
     {
         await leases.LetGoAsync(delivery);
         await (outcome switch
@@ -28,15 +27,20 @@ internal sealed class Acknowledger(
             LoadOutcome.Loaded or LoadOutcome.AlreadyLoaded or LoadOutcome.Superseded or LoadOutcome.Skipped => DeleteAsync(delivery),
             LoadOutcome.RetryLater retry => HideForAsync(delivery, retry.Delay),
             LoadOutcome.Released => HideForAsync(delivery, TimeSpan.Zero),
-            LoadOutcome.DeadLetter deadLetter => GiveUpAsync(delivery, deadLetter, correlationId),
+            LoadOutcome.DeadLetter deadLetter => GiveUpAsync(delivery, deadLetter),
             _ => throw new UnreachableException($"no acknowledgement for {outcome.GetType().Name}"),
         });
     }
 
     /// <summary>First sent, then deleted: SQS cannot move a message, and twice in the dead-letter queue is better than nowhere.</summary>
-    private async Task GiveUpAsync(Delivery delivery, LoadOutcome.DeadLetter outcome, string? correlationId)
+    private async Task GiveUpAsync(Delivery delivery, LoadOutcome.DeadLetter outcome)
     {
-        if (await deadLetters.TrySendAsync(delivery, outcome, correlationId))
+        if (leases.HasEnded(delivery))
+        {
+            // Somebody else may have the message, and the ledger says what to do with it.
+            PipelineLog.LeaseEnded(logger, delivery.MessageId, urls.Queue(delivery.Domain));
+        }
+        else if (await deadLetters.TrySendAsync(delivery, outcome))
         {
             await DeleteAsync(delivery);
         }

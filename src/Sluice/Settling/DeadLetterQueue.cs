@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Amazon.SQS;
@@ -7,6 +8,7 @@ using Sluice.Failures;
 using Sluice.Loading;
 using Sluice.Receiving;
 using Sluice.Telemetry;
+using Sluice.Topology;
 
 namespace Sluice.Settling;
 
@@ -21,17 +23,16 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, QueueUrls urls, AgentIdent
     // Somebody may grant the permission while the agent runs.
     private static readonly TimeSpan _untilNextTry = TimeSpan.FromMinutes(10);
 
-    private DateTimeOffset _forbiddenUntil;
+    private readonly ConcurrentDictionary<Domain, DateTimeOffset> _forbiddenUntil = new();
 
     /// <summary>Sends it, to be seen in the dead-letter queue when the last backoff is over.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="outcome">Why it is given up.</param>
-    /// <param name="correlationId">Id that follows the object through the log, when the message has one.</param>
     /// <returns>Whether it is in the dead-letter queue now.</returns>
     /// <exception cref="AmazonSQSException">SQS did not answer as it should; the message may be in the dead-letter queue or not.</exception>
-    public async Task<bool> TrySendAsync(Delivery delivery, LoadOutcome.DeadLetter outcome, string? correlationId)
+    public async Task<bool> TrySendAsync(Delivery delivery, LoadOutcome.DeadLetter outcome)
     {
-        if (time.GetUtcNow() < _forbiddenUntil)
+        if (_forbiddenUntil.TryGetValue(delivery.Domain, out var until) && time.GetUtcNow() < until)
         {
             return false;
         }
@@ -41,19 +42,19 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, QueueUrls urls, AgentIdent
             await sqs.SendMessageAsync(new SendMessageRequest(urls.DeadLetterQueue(delivery.Domain), delivery.Body)
             {
                 DelaySeconds = (int)outcome.Wait.TotalSeconds,
-                MessageAttributes = Attributes(delivery, outcome, correlationId),
+                MessageAttributes = Attributes(delivery, outcome),
             });
             return true;
         }
         catch (AmazonSQSException e) when (IsForbidden(e))
         {
-            _forbiddenUntil = time.GetUtcNow() + _untilNextTry;
-            PipelineLog.DeadLettersNotAllowed(logger, urls.DeadLetterQueue(delivery.Domain), e.Message);
+            _forbiddenUntil[delivery.Domain] = time.GetUtcNow() + _untilNextTry;
+            PipelineLog.DeadLettersNotAllowed(logger, urls.DeadLetterQueue(delivery.Domain), FailureClassifier.ClassifyAws(e).Reason);
             return false;
         }
         catch (AmazonSQSException e) when (IsRefused(e))
         {
-            PipelineLog.DeadLetterRefused(logger, delivery.MessageId, e.Message);
+            PipelineLog.DeadLetterRefused(logger, delivery.MessageId, FailureClassifier.ClassifyAws(e).Reason);
             return false;
         }
     }
@@ -64,7 +65,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, QueueUrls urls, AgentIdent
     /// <summary>The body is as long as a message may be, and has no room for attributes; or it has a character that may be received but not sent.</summary>
     private static bool IsRefused(AmazonSQSException exception) => exception is InvalidMessageContentsException || exception.ErrorCode == "InvalidParameterValue";
 
-    private Dictionary<string, MessageAttributeValue> Attributes(Delivery delivery, LoadOutcome.DeadLetter outcome, string? correlationId)
+    private Dictionary<string, MessageAttributeValue> Attributes(Delivery delivery, LoadOutcome.DeadLetter outcome)
     {
         var failure = outcome.Failure;
         var attributes = new Dictionary<string, MessageAttributeValue>();
@@ -82,7 +83,7 @@ internal sealed class DeadLetterQueue(IAmazonSQS sqs, QueueUrls urls, AgentIdent
         Add("Attempts", delivery.ReceiveCount.ToString(CultureInfo.InvariantCulture), "Number");
         Add("FirstFailedAt", (outcome.FirstFailedAt ?? time.GetUtcNow()).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
         Add("Agent", agent.Name);
-        Add("CorrelationId", Sendable(correlationId ?? ""));
+        Add("CorrelationId", Sendable(outcome.CorrelationId ?? ""));
         Add("LoadId", outcome.LoadId);
         return attributes;
     }

@@ -30,7 +30,7 @@ internal sealed class Settlement(
             history.Add(request, outcome, Queued(request.Delivery, attempt), load);
             var joined = outcome is LoadOutcome.Held ? null : DeliveryOutcome.Join(request.Shared, outcome);
             settled.AddRange(joined is null ? [] : [request.Delivery]);
-            if (await AcknowledgeAsync(request.Delivery, Subject(request), joined, request.CorrelationId))
+            if (await AcknowledgeAsync(request.Delivery, Subject(request), joined))
             {
                 Log(request, outcome, new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling)));
             }
@@ -43,12 +43,12 @@ internal sealed class Settlement(
     /// <returns>The deliveries that are settled: none while other objects of the message are under way.</returns>
     public async Task<IReadOnlyList<Delivery>> SettleAsync(Admission.Refused refused)
     {
-        var outcome = new LoadOutcome.DeadLetter(refused.Failure, TimeSpan.Zero);
+        var outcome = new LoadOutcome.DeadLetter(refused.Failure, TimeSpan.Zero) { CorrelationId = refused.CorrelationId };
         history.Add(refused, outcome);
         var joined = DeliveryOutcome.Join(refused.Shared, outcome);
-        if (await AcknowledgeAsync(refused.Delivery, refused.Subject, joined, refused.CorrelationId))
+        if (await AcknowledgeAsync(refused.Delivery, refused.Subject, joined))
         {
-            LogDeadLetter(refused.Subject, refused.Delivery, outcome, refused.CorrelationId);
+            LogDeadLetter(refused.Subject, refused.Delivery, outcome);
         }
 
         return joined is null ? [] : [refused.Delivery];
@@ -65,14 +65,14 @@ internal sealed class Settlement(
         }
         catch (Exception e) when (e is not UnreachableException)
         {
-            PipelineLog.SettleFailed(logger, $"message {test.Delivery.MessageId}", nameof(Admission.TestEvent), e.Message);
+            PipelineLog.SettleFailed(logger, $"message {test.Delivery.MessageId}", nameof(Admission.TestEvent), FailureClassifier.ClassifyAws(e).Reason);
         }
 
         return [test.Delivery];
     }
 
     /// <returns>Whether the object's outcome holds: SQS has taken it, or it waits for that of the message's other objects, or is none yet.</returns>
-    private async Task<bool> AcknowledgeAsync(Delivery delivery, string subject, LoadOutcome? outcome, string? correlationId)
+    private async Task<bool> AcknowledgeAsync(Delivery delivery, string subject, LoadOutcome? outcome)
     {
         if (outcome is null)
         {
@@ -81,12 +81,12 @@ internal sealed class Settlement(
 
         try
         {
-            await acknowledger.AcknowledgeAsync(delivery, outcome, correlationId);
+            await acknowledger.AcknowledgeAsync(delivery, outcome);
             return true;
         }
         catch (Exception e) when (e is not UnreachableException)
         {
-            PipelineLog.SettleFailed(logger, subject, outcome.GetType().Name, e.Message);
+            PipelineLog.SettleFailed(logger, subject, outcome.GetType().Name, FailureClassifier.ClassifyAws(e).Reason);
             return false;
         }
     }
@@ -101,7 +101,7 @@ internal sealed class Settlement(
                     logger,
                     loaded.Rows,
                     request.Bucket,
-                    request.Key,
+                    Excerpt.Line(request.Key),
                     request.Domain.Database,
                     request.TableName,
                     delivery.ReceiveCount,
@@ -127,7 +127,7 @@ internal sealed class Settlement(
                 PipelineLog.ObjectHeld(logger, Subject(request), held.Failure.Sink!.Value, held.Failure.Label, held.Failure.Reason, request.CorrelationId);
                 break;
             case LoadOutcome.DeadLetter deadLetter:
-                LogDeadLetter(Subject(request), delivery, deadLetter, request.CorrelationId);
+                LogDeadLetter(Subject(request), delivery, deadLetter);
                 break;
             case LoadOutcome.Released:
                 PipelineLog.ObjectReleased(logger, Subject(request));
@@ -135,7 +135,7 @@ internal sealed class Settlement(
         }
     }
 
-    private void LogDeadLetter(string subject, Delivery delivery, LoadOutcome.DeadLetter outcome, string? correlationId) =>
+    private void LogDeadLetter(string subject, Delivery delivery, LoadOutcome.DeadLetter outcome) =>
         PipelineLog.ObjectDeadLettered(
             logger,
             subject,
@@ -143,9 +143,9 @@ internal sealed class Settlement(
             delivery.ReceiveCount,
             outcome.Failure.Reason,
             RetryTable.Of(outcome.Failure.Kind).Remedy,
-            correlationId);
+            outcome.CorrelationId);
 
-    private static string Subject(LoadRequest request) => $"s3://{request.Bucket}/{request.Key}";
+    private static string Subject(LoadRequest request) => $"s3://{request.Bucket}/{Excerpt.Line(request.Key)}";
 
     private static TimeSpan Queued(Delivery delivery, Attempt attempt) => attempt.LoadStartedAt - (delivery.SentAt ?? delivery.ReceivedAt);
 

@@ -52,6 +52,9 @@ internal static partial class PipelineLog
     [LoggerMessage(203, LogLevel.Warning, "{Count} messages in hand could not be kept hidden; this is tried again: {Reason}")]
     public static partial void LeasesNotExtended(ILogger logger, int count, string reason);
 
+    [LoggerMessage(204, LogLevel.Warning, "Message {MessageId} of {Queue} was to be given up, and may be in other hands by now: whoever receives it next sends it to the dead-letter queue")]
+    public static partial void LeaseEnded(ILogger logger, string messageId, string queue);
+
     [LoggerMessage(500, LogLevel.Error, "{Sink} is at fault ({ErrorCode}); nothing is received until it works, and what is in hand waits: {Reason}")]
     public static partial void SinkFailed(ILogger logger, Sink sink, string errorCode, string reason);
 

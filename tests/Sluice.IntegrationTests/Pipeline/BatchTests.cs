@@ -177,10 +177,11 @@ public sealed class BatchTests(AgentFixture fixture)
             $"INSERT INTO sluice.claims (subject, key, attempt_id, expires_at) VALUES ('{id}', '{key}', 'somebody else', now() + INTERVAL 4 SECOND)")).ShouldBeEmpty();
         await _state.AnnounceAsync("market", key, etag);
 
-        var said = (await fixture.Agent.SaysAsync(LogEvents.ObjectRetried, key)).Message;
+        var said = (await fixture.Agent.SaysAsync(LogEvents.ObjectHeld, key)).Message;
         said.ShouldContain("another delivery of the object is being loaded", customMessage: said);
         (await _state.CountAsync(table)).ShouldBe("0");
-        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
+        (await _state.LedgerAsync(key, "state")).ShouldBeEmpty("a note would say that the other attempt has ended");
+        (await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key)).Message.ShouldContain("(attempt 1;", customMessage: "waiting spends no delivery");
         (await _state.CountAsync(table)).ShouldBe($"{QuietRows}");
     }
 
@@ -209,7 +210,7 @@ public sealed class BatchTests(AgentFixture fixture)
         await _state.IntendAsync(table, [(key, etag, id)]);
         await _state.AnnounceAsync("market", key, etag);
 
-        await fixture.Agent.SaysAsync(LogEvents.ObjectRetried, key);
+        await fixture.Agent.SaysAsync(LogEvents.ObjectHeld, key);
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
         (await _state.CountAsync(table)).ShouldBe($"{QuietRows}");
     }

@@ -1,6 +1,10 @@
+using Amazon.SQS.Model;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sluice.Configuration;
+using Sluice.Failures;
+using Sluice.Loading;
 using Sluice.Receiving;
+using Sluice.Settling;
 
 namespace Sluice.IntegrationTests.Pipeline;
 
@@ -41,6 +45,30 @@ public sealed class LeaseTests(LocalCloudFixture fixture)
         ends.Count.ShouldBeLessThan(50, "a request now and then");
         delivery[0].Lease.IsLost.ShouldBeFalse();
         keeper.IsTooShort(delivery[0]).ShouldBeTrue("no load may begin any more");
+    }
+
+    [Theory]
+    [InlineData(29)]
+    [InlineData(31)]
+    public async Task Who_slept_longer_than_its_lease_leaves_the_dead_letter_to_others(int minutes)
+    {
+        using var sqs = fixture.Cloud.CreateSqsClient();
+        var settings = ConfigurationLoader.Load(fixture.Cloud.ConfigPath);
+        var domain = settings.Topology.FindDomain(LocalCloudFixture.SandboxDomain)!;
+        var body = $"slept {Guid.NewGuid()}";
+        await sqs.SendMessageAsync(fixture.Cloud.Queues[domain.Name], body, Stop);
+        var (clock, urls) = (new Clock(_start), new QueueUrls(settings));
+        using var keeper = new LeaseKeeper(sqs, urls, settings, clock, NullLogger<LeaseKeeper>.Instance);
+        var letters = new DeadLetterQueue(sqs, urls, AgentIdentity.OfThisProcess(), clock, NullLogger<DeadLetterQueue>.Instance);
+        var acknowledger = new Acknowledger(sqs, urls, keeper, letters, settings.Topology, NullLogger<Acknowledger>.Instance);
+        var delivery = (await new MessageReceiver(sqs, urls, settings, clock).ReceiveAsync(domain, room: 1))[0];
+        keeper.Keep(delivery);
+
+        clock.Now += TimeSpan.FromMinutes(minutes);
+        await acknowledger.AcknowledgeAsync(delivery, new LoadOutcome.DeadLetter(Failure.InvalidEvent("because"), TimeSpan.Zero));
+
+        var sent = await sqs.ReceiveMessageAsync(new ReceiveMessageRequest(fixture.Cloud.DeadLetterQueues[domain.Name]) { MaxNumberOfMessages = 10 }, Stop);
+        (sent.Messages ?? []).Any(message => message.Body == body).ShouldBe(minutes < 30);
     }
 
     private sealed class Clock(DateTimeOffset now) : TimeProvider

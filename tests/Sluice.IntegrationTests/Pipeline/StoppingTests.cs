@@ -41,7 +41,7 @@ public sealed class StoppingTests : IAsyncLifetime
     {
         await SlowTableAsync(seconds: 60);
         await using var agent = SluiceProcess.Start(
-            new Dictionary<string, string?> { ["SLUICE__PIPELINE__SHUTDOWNTIMEOUT"] = "00:00:01" }, "run", "--config", _cloud.ConfigPath);
+            new Dictionary<string, string?> { ["SLUICE__PIPELINE__SHUTDOWNTIMEOUT"] = "00:00:02" }, "run", "--config", _cloud.ConfigPath);
         await UploadAsync();
         await InsertRunsAsync(agent);
 

@@ -98,4 +98,35 @@ public sealed class FailureClassifierTests
 
         (failure.Kind, failure.Sink).ShouldBe(((ErrorKind)kind, (Sink?)sink));
     }
+
+    [Fact]
+    public void Of_what_AWS_says_about_a_signature_only_the_first_line_is_repeated()
+    {
+        const string Message = "The request signature we calculated does not match.\n\nThe Canonical String for this request should have been\n'POST\n/\nx-amz-security-token:IQoJb3JpZ2luX2Vj'";
+
+        FailureClassifier.ClassifyAws(new AmazonSQSException(Message, ErrorType.Sender, "SignatureDoesNotMatch", "request", HttpStatusCode.Forbidden)).Reason
+            .ShouldBe("AWS does not accept the credentials (SignatureDoesNotMatch): The request signature we calculated does not match.");
+    }
+
+    [Fact]
+    public void A_receipt_handle_is_not_repeated()
+    {
+        var handle = $"AQEB{new string('x', 200)}+/==";
+
+        FailureClassifier.ClassifyAws(new AmazonSQSException(
+                $"Value {handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.", ErrorType.Sender, "InvalidParameterValue", "request", HttpStatusCode.BadRequest))
+            .Reason.ShouldBe("Value … for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.");
+    }
+
+    [Fact]
+    public void What_fails_on_the_way_to_AWS_is_not_said_of_ClickHouse()
+    {
+        foreach (var exception in (Exception[])[new HttpRequestException("broke", new SocketException(111)), new HttpRequestException("broke"), new IOException("broke"), new TimeoutException()])
+        {
+            var failure = FailureClassifier.ClassifyAws(exception);
+
+            failure.Reason.ShouldContain("AWS");
+            failure.Sink.ShouldBeNull();
+        }
+    }
 }

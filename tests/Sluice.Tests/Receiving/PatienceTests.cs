@@ -51,6 +51,14 @@ public sealed class PatienceTests
         _patience.Waits.ShouldBe(2);
     }
 
-    private bool Waits(Sink sink, ErrorKind kind, bool wasUnderWay, TimeSpan after = default) =>
-        _patience.AllowsWaiting(new Failure(kind, "because", sink), wasUnderWay, _start + after, _limit);
+    [Fact]
+    public void Another_object_of_the_message_is_no_suspect_yet()
+    {
+        Waits(Sink.ClickHouse, ErrorKind.Network, wasUnderWay: true).ShouldBeTrue();
+        Waits(Sink.ClickHouse, ErrorKind.Network, wasUnderWay: true, key: "other").ShouldBeTrue();
+        Waits(Sink.ClickHouse, ErrorKind.Network, wasUnderWay: true, key: "other").ShouldBeFalse();
+    }
+
+    private bool Waits(Sink sink, ErrorKind kind, bool wasUnderWay, TimeSpan after = default, string key = "key") =>
+        _patience.AllowsWaiting(new Failure(kind, "because", sink), wasUnderWay ? key : null, _start + after, _limit);
 }
