@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sluice.Ledger;
 using Sluice.Sandbox;
 using Sluice.Sandbox.Faults;
@@ -236,6 +237,29 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
         (await _state.LedgerAsync(key, "state")).ShouldBe("failed");
     }
 
+    [Fact]
+    public async Task What_the_ledger_is_told_waits_in_no_queue_of_the_server()
+    {
+        // This build of the server has no such queue: that the agent asks for none is all that can be seen.
+        var table = await _fixture.NewTableAsync("market");
+        var writes = new ConcurrentQueue<string>();
+        _fixture.Proxy.Faults.Decide = request =>
+        {
+            if (request.Body.StartsWith("INSERT INTO `sluice`.", StringComparison.Ordinal))
+            {
+                writes.Enqueue(request.Body);
+            }
+
+            return null;
+        };
+
+        await _fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, await UploadAsync(table));
+        _fixture.Proxy.Faults.Decide = null;
+
+        writes.Count.ShouldBeGreaterThan(2);
+        writes.ShouldAllBe(statement => statement.Contains("async_insert = 0", StringComparison.Ordinal));
+    }
+
     private static bool IsInsertInto(SandboxRequest request, string table) => request.Body.StartsWith($"INSERT INTO `market`.`{table}` ", StringComparison.Ordinal);
 
     private static bool IsLedgerWrite(SandboxRequest request, string state) =>
@@ -263,9 +287,6 @@ public sealed class InterruptedTests : IClassFixture<InterruptedTests.Interrupte
                 ["deduplicate_insert_select"] = "disable",
                 ["deduplicate_blocks_in_dependent_materialized_views"] = "0",
                 ["async_insert"] = "1",
-                ["wait_for_async_insert"] = "0",
-                ["async_insert_use_adaptive_busy_timeout"] = "0",
-                ["async_insert_busy_timeout_max_ms"] = "60000",
                 ["max_insert_threads"] = "4",
                 ["max_block_size"] = "10000",
                 ["max_insert_block_size"] = "10000",
