@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Amazon.S3.Transfer;
+using Sluice.Sandbox;
+using Sluice.Sandbox.Faults;
+using Sluice.Telemetry;
+using Sluice.Topology;
+
+namespace Sluice.IntegrationTests.Pipeline;
+
+/// <summary>docs/cost.md says how many requests an object takes, and what follows from it; here they are counted, and it is reckoned again.</summary>
+[Trait("Category", "Integration")]
+public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTests.Counted>
+{
+    private const int Hours = 730;
+    private const int PollsPerHour = 180;
+
+    // Specification, Capacity Planning (R13).
+    private static readonly (int Objects, int Megabytes)[] _load = [(1000, 5), (500, 10), (200, 2), (100, 50)];
+
+    private readonly ConcurrentQueue<SandboxRequest> _requests = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_object_takes_no_more_requests_than_the_document_says_and_not_many_fewer()
+    {
+        var table = AgentFixture.NewName("t");
+        await fixture.Agent.SqlAsync($"CREATE TABLE market.{table} (id UInt64, payload String) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}");
+        fixture.Cloud.Faults.Decide = request =>
+        {
+            _requests.Enqueue(request);
+            return null;
+        };
+        foreach (var (megabytes, documented) in Documented())
+        {
+            var key = $"market/{table}/size={megabytes}/a.parquet";
+            var bytes = await Parquet.OfAsync(
+                fixture.Cloud, $"SELECT toUInt64(number) AS id, randomString(992) AS payload FROM numbers({megabytes * 1000}) SETTINGS output_format_parquet_compression_method = 'none'");
+            using var transfer = new TransferUtility(fixture.Agent.S3);
+            await transfer.UploadAsync(new MemoryStream(bytes), fixture.Cloud.Bucket, key, Stop);
+            _requests.Clear();
+            await fixture.Agent.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
+
+            S3("HEAD", key).ShouldBeInRange(documented[0] - 1, documented[0], key);
+            S3("GET", key).ShouldBeInRange(documented[1] - 4, documented[1], key);
+            Sqs("DeleteMessage").ShouldBe(documented[2]);
+            (Sqs("ChangeMessageVisibility") + Sqs("ChangeMessageVisibilityBatch")).ShouldBe(documented[3]);
+        }
+
+        fixture.Cloud.Faults.Decide = null;
+    }
+
+    [Fact]
+    public void The_months_figures_follow_from_the_requests()
+    {
+        var requests = Documented();
+        var hourly = (Objects: _load.Sum(each => each.Objects), S3: _load.Sum(each => each.Objects * requests[each.Megabytes][..2].Sum()), Megabytes: _load.Sum(each => each.Objects * each.Megabytes));
+        decimal Month(decimal perHour, int times) => Hours * perHour * times;
+        decimal Sqs(int times, int perReceive) => Month(hourly.Objects * (2 + (1m / perReceive)), times) + (Hours * PollsPerHour * _load.Length);
+
+        var rows = new StringBuilder("| item of the price list | price | quantity | cost | quantity × 1000 | cost × 1000 |\n| --- | --: | --: | --: | --: | --: |\n");
+        void Row(string item, decimal price, string unit, Func<int, decimal> quantity)
+        {
+            var (one, many) = (quantity(1), quantity(1000));
+            rows.Append(CultureInfo.InvariantCulture, $"| {item} | ${price:0.00} per {unit} | {Rounded(one)} {unit} | ${Rounded(one * price)} | {Rounded(many)} {unit} | ${Rounded(many * price)} |\n");
+        }
+
+        Row("S3: GET, SELECT and all other requests", 0.40m, "million", times => Month(hourly.S3, times) / 1e6m);
+        Row("SQS: requests of standard queues", 0.40m, "million", times => Sqs(times, times == 1 ? 1 : 10) / 1e6m);
+        Row("EventBridge: opt-in events of AWS services", 1.00m, "million", times => Month(hourly.Objects, times) / 1e6m);
+        Row("Data transfer from S3 out to the internet", 0.09m, "GB", times => Month(hourly.Megabytes, times) / 1000);
+
+        Section("month").ShouldBe(rows.ToString(), $"\n{rows}");
+    }
+
+    private static string Rounded(decimal number) => number.ToString(number < 100 ? "0.00" : "0", CultureInfo.InvariantCulture);
+
+    /// <summary>By megabytes: requests of each kind.</summary>
+    private static Dictionary<int, int[]> Documented() => Section("requests").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2)
+        .Select(row => row.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .ToDictionary(cells => int.Parse(cells[0].Split(' ')[0], CultureInfo.InvariantCulture), cells => cells[1..].Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)).ToArray());
+
+    private int S3(string method, string key) =>
+        _requests.Count(request => request is { Service: SandboxService.S3 } && request.Operation == method && request.Target.Contains(key.Split('/')[^1], StringComparison.Ordinal));
+
+    private int Sqs(string operation) => _requests.Count(request => request is { Service: SandboxService.Sqs } && request.Operation == operation);
+
+    private static string Section(string name)
+    {
+        using var stream = typeof(CostTests).Assembly.GetManifestResourceStream("cost.md")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = reader.ReadToEnd().ReplaceLineEndings("\n");
+        var (begin, end) = ($"<!-- {name}: begin -->\n", $"<!-- {name}: end -->");
+        return text[(text.IndexOf(begin, StringComparison.Ordinal) + begin.Length)..text.IndexOf(end, StringComparison.Ordinal)];
+    }
+
+    /// <summary>A cloud of its own, so that all requests are of the one object.</summary>
+    public sealed class Counted() : ProxiedCloud(new SandboxOptions { Domains = new Dictionary<string, DomainOptions> { ["market"] = new() } }, settings => settings);
+}
