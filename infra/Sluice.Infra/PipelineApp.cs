@@ -2,7 +2,10 @@ using Amazon.CDK;
 using Sluice.Infra.Configuration;
 using Sluice.Infra.Identity;
 using Sluice.Infra.Ingest;
+using Sluice.Infra.Keys;
 using Sluice.Infra.Storage;
+using Sluice.Infra.Watch;
+using Sluice.Topology;
 using Environment = System.Environment;
 
 namespace Sluice.Infra;
@@ -29,12 +32,34 @@ internal static class PipelineApp
     /// <summary>Adds the stacks of one environment.</summary>
     public static void AddStacks(App app, InfraConfiguration configuration)
     {
-        var topology = configuration.Topology;
-        var ingest = new IngestStack(app, topology);
-        var storage = new StorageStack(app, topology);
-        _ = new IdentityStack(app, topology, configuration.Options);
+        var key = KeyArn(app, configuration);
+        var ingest = new IngestStack(app, configuration, key);
+        if (!configuration.Options.ImportBucket)
+        {
+            // The rules stand before the bucket speaks: an event that meets no rule is gone
+            new StorageStack(app, configuration, key).AddDependency(ingest);
+        }
 
-        // The rules stand before the bucket speaks: an event that meets no rule is gone
-        storage.AddDependency(ingest);
+        _ = new IdentityStack(app, configuration, key);
+        new WatchStack(app, configuration, key).AddDependency(ingest);
+        Tag(app, configuration);
+    }
+
+    private static string? KeyArn(App app, InfraConfiguration configuration) => configuration.Options switch
+    {
+        { Encryption: EncryptionAtRest.ServiceManaged } => null,
+        { KmsKeyArn: { Length: > 0 } given } => given,
+        _ => new KeyStack(app, configuration).KeyArn,
+    };
+
+    private static void Tag(App app, InfraConfiguration configuration)
+    {
+        var tags = Tags.Of(app);
+        tags.Add("project", "sluice");
+        tags.Add("environment", configuration.Topology.Environment);
+        foreach (var (key, value) in configuration.Options.Tags)
+        {
+            tags.Add(key, value);
+        }
     }
 }

@@ -48,16 +48,39 @@ public sealed class AgentPolicyTests(SynthesizedPipelines pipelines)
     [Fact]
     public void The_policy_is_attached_to_nobody_yet()
     {
-        var properties = pipelines.Dev.Identity.One("AWS::IAM::ManagedPolicy").Value["Properties"]!.AsObject();
+        pipelines.Dev.Identity.One("AWS::IAM::ManagedPolicy", "ManagedPolicyName", "dev-load-agent").Value["Properties"]!.AsObject()
+            .Select(property => property.Key).ShouldBe(["Description", "ManagedPolicyName", "Path", "PolicyDocument"], ignoreOrder: true);
+        pipelines.Dev.Identity.Resources.Values.ShouldAllBe(resource => (string?)resource["Type"] == "AWS::IAM::ManagedPolicy");
+    }
 
-        ((string?)properties["ManagedPolicyName"]).ShouldBe("dev-load-agent");
-        properties.Select(property => property.Key).ShouldBe(
-            ["Description", "ManagedPolicyName", "Path", "PolicyDocument"], ignoreOrder: true);
-        pipelines.Dev.Identity.Resources.Count.ShouldBe(1);
+    [Theory]
+    [InlineData("market", "market/")]
+    [InlineData("customer", "customer/")]
+    [InlineData("product", "product/")]
+    [InlineData("analytics", "analytics/")]
+    public void A_policy_per_domain_reaches_nothing_of_another_domain(string domain, string prefix)
+    {
+        var identity = pipelines.Hardened("dev").Identity;
+        foreach (var policy in (string[])[$"dev-load-agent-{domain}", $"dev-load-operator-{domain}"])
+        {
+            identity.Policy(policy).Where(statement => !((string)statement!["Sid"]!).EndsWith("Key", StringComparison.Ordinal))
+                .SelectMany(statement => Values(statement!["Resource"]!))
+                .ShouldAllBe(resource => resource.EndsWith($":dev-{domain}-load-queue", StringComparison.Ordinal)
+                    || resource.EndsWith($":dev-{domain}-load-dlq", StringComparison.Ordinal)
+                    || resource == $"arn:aws:s3:::curated-dev/{prefix}*"
+                    || resource == "arn:aws:s3:::curated-dev");
+        }
+
+        identity.Policy($"dev-load-agent-{domain}").Select(statement => (string?)statement!["Sid"]).ShouldBe(
+            ["Receive", "Read", "QueueDepth", "SendDeadLetters", "MessageKey", "ObjectKey"]);
+        identity.OfType("AWS::IAM::ManagedPolicy").Count().ShouldBe(8);
     }
 
     private static JsonArray Statements(SynthesizedPipeline pipeline) =>
-        pipeline.Identity.One("AWS::IAM::ManagedPolicy").Value["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray();
+        pipeline.Identity.Policy($"{pipeline.Topology.Environment}-load-agent");
+
+    private static IEnumerable<string> Values(JsonNode oneOrMore) =>
+        oneOrMore is JsonArray several ? several.Select(value => (string)value!) : [(string)oneOrMore!];
 
     private static IEnumerable<string> Resources(JsonNode statement) =>
         statement["Resource"]!.AsArray().Select(resource => (string)resource!);

@@ -10,7 +10,19 @@ public sealed class CloudTemplate(JsonObject document)
     public IReadOnlyDictionary<string, JsonNode> Resources { get; } =
         document[nameof(Resources)]!.AsObject().ToDictionary(entry => entry.Key, entry => entry.Value!);
 
+    /// <summary>The values of the outputs.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Outputs { get; } =
+        document[nameof(Outputs)]?.AsObject().ToDictionary(entry => entry.Key, entry => entry.Value!["Value"]!) ?? [];
+
     public static CloudTemplate Load(string path) => new(JsonNode.Parse(File.ReadAllText(path))!.AsObject());
+
+    /// <summary>The properties without the tags, which <see cref="EnvironmentTests"/> looks at for all.</summary>
+    public static JsonObject PropertiesOf(JsonNode resource)
+    {
+        var properties = resource["Properties"]!.DeepClone().AsObject();
+        properties.Remove("Tags");
+        return properties;
+    }
 
     /// <summary>All resources of a type, by logical id.</summary>
     public IEnumerable<KeyValuePair<string, JsonNode>> OfType(string type) =>
@@ -24,6 +36,10 @@ public sealed class CloudTemplate(JsonObject document)
     public KeyValuePair<string, JsonNode> Queue(string name) => One("AWS::SQS::Queue", "QueueName", name);
 
     public JsonNode Rule(string name) => One("AWS::Events::Rule", "Name", name).Value["Properties"]!;
+
+    /// <summary>The statements of a managed policy.</summary>
+    public JsonArray Policy(string name) =>
+        One("AWS::IAM::ManagedPolicy", "ManagedPolicyName", name).Value["Properties"]!["PolicyDocument"]!["Statement"]!.AsArray();
 
     /// <summary>The statements of the one policy of a queue.</summary>
     public JsonArray QueuePolicy(string queueId) => OfType("AWS::SQS::QueuePolicy")

@@ -26,6 +26,18 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task With_every_option_on_it_prints_no_warning_either()
+    {
+        using var configuration = new TemporaryFile(SynthesizedPipelines.HardenedConfiguration("prod"));
+
+        var (exitCode, output) = await Run(configuration.Path);
+
+        output.ShouldBeEmpty();
+        exitCode.ShouldBe(0);
+        Directory.GetFiles(Path.Combine(_directory, "out"), "prod-sluice-*.template.json").Length.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task A_missing_file_is_one_sentence()
     {
         var file = Path.Combine(_directory, "none.json");
@@ -53,7 +65,7 @@ public sealed class ProgramTests : IDisposable
 
     private async Task<(int ExitCode, string Output)> Run(string configuration, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sluice.Infra.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "infra", "Sluice.Infra.dll")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

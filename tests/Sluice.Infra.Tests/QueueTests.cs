@@ -26,7 +26,7 @@ public sealed class QueueTests(SynthesizedPipelines pipelines)
         var ingest = pipelines.Dev.Ingest;
         var deadLetters = ingest.Queue($"dev-{domain}-load-dlq").Key;
 
-        ingest.Queue($"dev-{domain}-load-queue").Value["Properties"].ShouldBeJson($$"""
+        CloudTemplate.PropertiesOf(ingest.Queue($"dev-{domain}-load-queue").Value).ShouldBeJson($$"""
             {
               "QueueName": "dev-{{domain}}-load-queue",
               "VisibilityTimeout": 1800,
@@ -54,6 +54,16 @@ public sealed class QueueTests(SynthesizedPipelines pipelines)
 
         deadLetterQueues.Count.ShouldBe(5);
         deadLetterQueues.ShouldAllBe(queue => (int?)queue["MessageRetentionPeriod"] == 14 * 24 * 60 * 60);
+    }
+
+    [Fact]
+    public void A_queue_outlives_its_domain_and_its_stack_but_not_a_creation_that_failed()
+    {
+        foreach (var (id, queue) in pipelines.Dev.Ingest.OfType("AWS::SQS::Queue"))
+        {
+            ((string?)queue["DeletionPolicy"]).ShouldBe("RetainExceptOnCreate", id);
+            ((string?)queue["UpdateReplacePolicy"]).ShouldBe("Retain", id);
+        }
     }
 
     [Fact]

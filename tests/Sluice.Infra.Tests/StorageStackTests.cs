@@ -11,7 +11,7 @@ public sealed class StorageStackTests(SynthesizedPipelines pipelines)
 
     [Fact]
     public void The_bucket_is_the_topology_s_and_is_encrypted_private_unversioned_and_tells_EventBridge_of_every_object_R1_R15() =>
-        Bucket["Properties"].ShouldBeJson("""
+        CloudTemplate.PropertiesOf(Bucket).ShouldBeJson("""
             {
               "BucketName": "data-pipeline-curated-dev",
               "BucketEncryption": {
@@ -25,9 +25,9 @@ public sealed class StorageStackTests(SynthesizedPipelines pipelines)
             """);
 
     [Fact]
-    public void The_bucket_outlives_its_stack()
+    public void The_bucket_outlives_its_stack_but_not_a_creation_that_failed()
     {
-        ((string?)Bucket["DeletionPolicy"]).ShouldBe("Retain");
+        ((string?)Bucket["DeletionPolicy"]).ShouldBe("RetainExceptOnCreate");
         ((string?)Bucket["UpdateReplacePolicy"]).ShouldBe("Retain");
     }
 
@@ -42,5 +42,15 @@ public sealed class StorageStackTests(SynthesizedPipelines pipelines)
         statements.ShouldAllBe(statement => (string?)statement!["Principal"]!["AWS"] == "*");
         statements[0]!["Condition"].ShouldBeJson("""{ "Bool": { "aws:SecureTransport": "false" } }""");
         statements[1]!["Condition"].ShouldBeJson("""{ "NumericLessThan": { "s3:TlsVersion": 1.2 } }""");
+    }
+
+    [Fact]
+    public void Of_an_imported_bucket_nothing_is_deployed()
+    {
+        pipelines.Imported.Stacks.Keys.ShouldBe(["stage-sluice-ingest", "stage-sluice-identity", "stage-sluice-watch"], ignoreOrder: true);
+        pipelines.Imported.Templates.SelectMany(template => template.Resources.Values)
+            .ShouldAllBe(resource => !((string)resource["Type"]!).StartsWith("AWS::S3::", StringComparison.Ordinal));
+        pipelines.Imported.Ingest.Rule("stage-market-object-created")["EventPattern"]!["detail"]!["bucket"]
+            .ShouldBeJson("""{ "name": ["older-than-sluice"] }""");
     }
 }

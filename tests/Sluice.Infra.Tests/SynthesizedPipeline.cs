@@ -7,28 +7,41 @@ namespace Sluice.Infra.Tests;
 /// <summary>The templates of one environment.</summary>
 public sealed class SynthesizedPipeline
 {
+    private const string Suffix = ".template.json";
+
     internal SynthesizedPipeline(InfraConfiguration configuration, string directory)
     {
-        Topology = configuration.Topology;
-        Storage = Load(directory, "storage");
-        Ingest = Load(directory, "ingest");
-        Identity = Load(directory, "identity");
+        Configuration = configuration;
+        Stacks = Directory.GetFiles(directory, $"*{Suffix}").ToDictionary(file => Path.GetFileName(file)[..^Suffix.Length], CloudTemplate.Load);
         Manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(directory, "manifest.json")))!;
     }
 
-    public PipelineTopology Topology { get; }
+    public PipelineTopology Topology => Configuration.Topology;
 
-    public CloudTemplate Storage { get; }
+    /// <summary>The templates by the names of their stacks.</summary>
+    public IReadOnlyDictionary<string, CloudTemplate> Stacks { get; }
 
-    public CloudTemplate Ingest { get; }
+    public IEnumerable<CloudTemplate> Templates => Stacks.Values;
 
-    public CloudTemplate Identity { get; }
+    public CloudTemplate Keys => Part("keys");
+
+    public CloudTemplate Storage => Part("storage");
+
+    public CloudTemplate Ingest => Part("ingest");
+
+    public CloudTemplate Identity => Part("identity");
+
+    public CloudTemplate Watch => Part("watch");
 
     /// <summary>What the CDK CLI deploys from.</summary>
     public JsonNode Manifest { get; }
 
-    public IEnumerable<CloudTemplate> Templates => [Storage, Ingest, Identity];
+    internal InfraConfiguration Configuration { get; }
 
-    private CloudTemplate Load(string directory, string part) =>
-        CloudTemplate.Load(Path.Combine(directory, $"{Topology.Environment}-sluice-{part}.template.json"));
+    /// <summary>What the manifest says of the stack.</summary>
+    public JsonNode Artifact(string part) => Manifest["artifacts"]![StackName(part)]!;
+
+    public string StackName(string part) => $"{Topology.Environment}-sluice-{part}";
+
+    private CloudTemplate Part(string part) => Stacks[StackName(part)];
 }

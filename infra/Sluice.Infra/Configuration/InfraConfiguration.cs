@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Sluice.Infra.Identity;
 using Sluice.Topology;
 
 namespace Sluice.Infra.Configuration;
@@ -6,7 +7,8 @@ namespace Sluice.Infra.Configuration;
 /// <summary>What the stacks are made from: the agent's own <c>sluice.json</c>, with <c>SLUICE__…</c> variables on top.</summary>
 /// <param name="Topology">What agent and infrastructure agree on.</param>
 /// <param name="Options">What only the infrastructure needs.</param>
-internal sealed record InfraConfiguration(PipelineTopology Topology, InfrastructureOptions Options)
+/// <param name="CaCertificate">PEM of the CA's certificate, where IAM Roles Anywhere is to trust one.</param>
+internal sealed record InfraConfiguration(PipelineTopology Topology, InfrastructureOptions Options, string? CaCertificate)
 {
     private const string VariablePrefix = "SLUICE__";
 
@@ -28,7 +30,8 @@ internal sealed record InfraConfiguration(PipelineTopology Topology, Infrastruct
 
         try
         {
-            return Resolve(new ConfigurationBuilder().AddJsonFile(file).AddEnvironmentVariables(VariablePrefix).Build(), problems);
+            return Resolve(
+                new ConfigurationBuilder().AddJsonFile(file).AddEnvironmentVariables(VariablePrefix).Build(), Path.GetDirectoryName(file)!, problems);
         }
         catch (InvalidDataException e)
         {
@@ -37,17 +40,24 @@ internal sealed record InfraConfiguration(PipelineTopology Topology, Infrastruct
         }
     }
 
-    private static InfraConfiguration? Resolve(IConfigurationRoot written, ICollection<string> problems)
+    private static InfraConfiguration? Resolve(IConfigurationRoot written, string directory, ICollection<string> problems)
     {
         var errors = new List<ConfigurationError>();
         var usable = OptionsShape.Check(written.AsEnumerable(), typeof(TopologyOptions), errors, _agentSections);
         var options = new ConfigurationBuilder().AddInMemoryCollection(usable).Build().Get<TopologyOptions>() ?? new();
         var topology = PipelineTopology.Resolve(options, errors);
+        var certificate = InfrastructureRules.Check(options, directory, errors);
+        var configuration = topology is null ? null : new InfraConfiguration(topology, options.Infrastructure, certificate);
+        if (configuration is not null)
+        {
+            errors.AddRange(IdentityPolicies.TooLong(configuration));
+        }
+
         foreach (var error in ConfigurationError.FirstOfEachKey(errors))
         {
             problems.Add(error.ToString());
         }
 
-        return topology is null || errors.Count > 0 ? null : new InfraConfiguration(topology, options.Infrastructure);
+        return errors.Count > 0 ? null : configuration;
     }
 }

@@ -1,48 +1,81 @@
-using Amazon.CDK;
 using Amazon.CDK.AWS.IAM;
 using Constructs;
+using Sluice.Infra.Configuration;
 using Sluice.Topology;
 
 namespace Sluice.Infra.Identity;
 
-/// <summary>What the agent may do: a managed policy to attach to its user or role (R14).</summary>
+/// <summary>What the agent and its operators may do, and who the agent is (R14, R15).</summary>
 internal sealed class IdentityStack : EnvironmentStack
 {
-    public IdentityStack(Construct scope, PipelineTopology topology, InfrastructureOptions options)
-        : base(scope, topology, "identity", $"Sluice: permissions of the agent of {topology.Environment}")
+    private readonly InfraConfiguration _configuration;
+
+    /// <param name="scope">The app.</param>
+    /// <param name="configuration">What to deploy.</param>
+    /// <param name="keyArn">Customer managed key of what is deployed, or null.</param>
+    public IdentityStack(Construct scope, InfraConfiguration configuration, string? keyArn)
+        : base(scope, configuration, StackPart.Identity)
     {
-        string[] queues = [.. topology.Domains.Select(domain => QueueArn(topology.Names.Queue(domain.Name)))];
-        string[] deadLetterQueues = [.. topology.Domains.Select(domain => QueueArn(topology.Names.DeadLetterQueue(domain.Name)))];
-        string[] objects = [.. topology.Domains.Select(domain => ObjectsArn(topology.Bucket, domain.Prefix))];
-
-        var policy = new ManagedPolicy(this, "Agent", new ManagedPolicyProps
+        _configuration = configuration;
+        var agents = new List<(DomainPolicies Policies, ManagedPolicy Agent)>();
+        foreach (var policies in IdentityPolicies.For(configuration, KeyArns.Of(configuration, keyArn)))
         {
-            ManagedPolicyName = topology.Names.AgentPolicy,
-            Description = $"Sluice agent of {topology.Environment}: receive from its queues, read its objects",
-        });
-        Allow(policy, "Receive", ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"], queues);
-        Allow(policy, "Read", ["s3:GetObject"], objects);
-
-        if (options.AgentReadsQueueDepth)
-        {
-            Allow(policy, "QueueDepth", ["sqs:GetQueueAttributes"], [.. queues, .. deadLetterQueues]);
+            agents.Add((policies, Policy("Agent", policies.Domain, policies.Agent, "receive from its queues, read its objects")));
+            _ = Policy("Operator", policies.Domain, policies.Operator, "audit, backfill, replay, redrive");
         }
 
-        if (options.AgentSendsDeadLetters)
+        switch (configuration.Options.AgentIdentity)
         {
-            Allow(policy, "SendDeadLetters", ["sqs:SendMessage"], deadLetterQueues);
+            case AgentPrincipal.RolesAnywhere:
+                AddRoles(agents);
+                break;
+            case AgentPrincipal.User:
+                AddUsers(agents);
+                break;
         }
     }
 
-    private string ObjectsArn(string bucket, string prefix) => FormatArn(new ArnComponents
+    private ManagedPolicy Policy(string kind, string? domain, NamedPolicy named, string purpose)
     {
-        Service = "s3",
-        Region = "",
-        Account = "",
-        Resource = bucket,
-        ResourceName = $"{prefix}*",
-    });
+        var scope = Scope(domain);
+        var policy = new ManagedPolicy(scope, kind, new ManagedPolicyProps
+        {
+            ManagedPolicyName = named.Name,
+            Description = $"Sluice {kind.ToLowerInvariant()} of {domain ?? _configuration.Topology.Environment}: {purpose}",
+            Statements = [.. named.Permissions.Select(permission => permission.ToStatement())],
+        });
+        StackOutput.Add(scope, $"{kind}PolicyArn", policy.ManagedPolicyArn, $"Policy {named.Name}");
+        return policy;
+    }
 
-    private static void Allow(ManagedPolicy policy, string sid, string[] actions, string[] resources) =>
-        policy.AddStatements(new PolicyStatement(new PolicyStatementProps { Sid = sid, Actions = actions, Resources = resources }));
+    private void AddRoles(IEnumerable<(DomainPolicies Policies, ManagedPolicy Agent)> agents)
+    {
+        var trust = new CertificateTrust(this, _configuration);
+        var roles = new List<string>();
+        foreach (var (policies, agent) in agents)
+        {
+            var role = trust.AddRole(Scope(policies.Domain), policies, agent.ManagedPolicyArn);
+            StackOutput.Add(Scope(policies.Domain), "AgentRoleArn", role, $"Role {policies.Agent.Name}: --role-arn of aws_signing_helper");
+            roles.Add(role);
+        }
+
+        StackOutput.Add(this, "TrustAnchorArn", trust.TrustAnchorArn, "--trust-anchor-arn of aws_signing_helper");
+        StackOutput.Add(this, "ProfileArn", trust.AddProfile(roles), "--profile-arn of aws_signing_helper");
+    }
+
+    private void AddUsers(IEnumerable<(DomainPolicies Policies, ManagedPolicy Agent)> agents)
+    {
+        foreach (var (policies, agent) in agents)
+        {
+            var user = new CfnUser(Scope(policies.Domain), "User", new CfnUserProps
+            {
+                UserName = policies.Agent.Name,
+                ManagedPolicyArns = [agent.ManagedPolicyArn],
+            });
+            StackOutput.Add(Scope(policies.Domain), "AgentUserName", user.Ref, "User without access keys: make one by hand");
+        }
+    }
+
+    // Not numbered: a domain more must not move the names of the others to other resources, which CloudFormation would have to replace
+    private Construct Scope(string? domain) => domain is null ? this : (Construct?)Node.TryFindChild(domain) ?? new Construct(this, domain);
 }

@@ -1,4 +1,5 @@
 using Amazon.CDK.AWS.Events;
+using Amazon.CDK.AWS.KMS;
 using Constructs;
 using Sluice.Topology;
 
@@ -7,13 +8,13 @@ namespace Sluice.Infra.Ingest;
 /// <summary>One domain's rule, queue and dead-letter queue (R4, R6, R7, R12, R14).</summary>
 internal sealed class DomainIngest : Construct
 {
-    public DomainIngest(IngestStack stack, PipelineTopology topology, Domain domain, string ruleArn, PipelineQueue undelivered)
+    public DomainIngest(IngestStack stack, PipelineTopology topology, Domain domain, IKey? key, PipelineQueue undelivered)
         : base(stack, domain.Name)
     {
         var names = topology.Names;
-        var deadLetters = new PipelineQueue(this, "DeadLetters", names.DeadLetterQueue(domain.Name));
-        var queue = new PipelineQueue(this, "Queue", names.Queue(domain.Name), topology, deadLetters);
-        queue.AllowRules(ruleArn);
+        var deadLetters = new PipelineQueue(this, "DeadLetters", names.DeadLetterQueue(domain.Name), key);
+        var queue = new PipelineQueue(this, "Queue", names.Queue(domain.Name), key, topology, deadLetters);
+        queue.AllowRules(Arns.Rule(topology, domain));
 
         var rule = new CfnRule(this, "Rule", new CfnRuleProps
         {
@@ -34,5 +35,8 @@ internal sealed class DomainIngest : Construct
 
         // With their policies: EventBridge does not try again what it was not permitted to send
         rule.Node.AddDependency(queue, undelivered);
+
+        StackOutput.Add(this, "QueueUrl", queue.QueueUrl, $"Queue of {domain.Name}");
+        StackOutput.Add(this, "DeadLetterQueueUrl", deadLetters.QueueUrl, $"Dead letters of {domain.Name}");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Cli.Init;
 using Sluice.Configuration;
 
 namespace Sluice.Cli.Commands;
@@ -14,23 +15,32 @@ internal static class InitCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "sluice.json",
         };
+        var outputs = new Option<string?>("--from-outputs")
+        {
+            Description = "Take environment, account, Region, bucket, domains and timeouts from what 'npx cdk deploy --all --outputs-file FILE' wrote.",
+            HelpName = "FILE",
+        };
         var force = new Option<bool>("--force") { Description = "Overwrite a file that is there." };
-        var command = new Command("init", "Write a commented sluice.json, and its JSON schema, to start from.") { output, force };
-        command.SetAction((parsed, cancellationToken) => WriteAsync(parsed.GetValue(output)!, parsed.GetValue(force), cancellationToken));
+        var command = new Command("init", "Write a commented sluice.json, and its JSON schema, to start from.") { output, outputs, force };
+        command.SetAction((parsed, cancellationToken) =>
+            WriteAsync(parsed.GetValue(output)!, parsed.GetValue(outputs), parsed.GetValue(force), cancellationToken));
         return command;
     }
 
-    private static async Task<int> WriteAsync(string path, bool force, CancellationToken cancellationToken)
+    private static async Task<int> WriteAsync(string path, string? outputs, bool force, CancellationToken cancellationToken)
     {
         if (File.Exists(path) && !force)
         {
             throw new CliException(ExitCodes.BadInput, $"{path} is there already: choose another --output, or overwrite it with --force.");
         }
 
+        var (text, missing) = outputs is null
+            ? (ConfigurationTemplate.Text, "account, Region, bucket and ClickHouse")
+            : (ConfigurationTemplate.For(DeploymentOutputs.Read(outputs)), "ClickHouse and AWS profile");
         var schemaPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ConfigurationTemplate.SchemaFileName);
         try
         {
-            await File.WriteAllTextAsync(path, ConfigurationTemplate.Text, cancellationToken);
+            await File.WriteAllTextAsync(path, text, cancellationToken);
             await File.WriteAllTextAsync(schemaPath, ConfigurationTemplate.Schema, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -38,7 +48,7 @@ internal static class InitCommand
             throw new CliException(ExitCodes.BadInput, $"{path} cannot be written: {e.Message}");
         }
 
-        await Console.Error.WriteLineAsync($"Wrote {path} and {schemaPath}. Put in your account, Region, bucket and ClickHouse, then: sluice run --config {path}");
+        await Console.Error.WriteLineAsync($"Wrote {path} and {schemaPath}. Put in your {missing}, then: sluice run --config {path}");
         return ExitCodes.Success;
     }
 }
