@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using Amazon.S3;
 using Amazon.SQS;
+using Microsoft.Extensions.Logging;
 using Sluice.Sandbox.Credentials;
 using Sluice.Sandbox.Emulator;
 using Sluice.Sandbox.Faults;
+using Sluice.Sandbox.Gateway.Permissions;
 using Sluice.Sandbox.Processes;
 using Sluice.Sandbox.Provisioning;
 using Sluice.Sandbox.Resources;
@@ -15,14 +17,18 @@ namespace Sluice.Sandbox;
 /// A local cloud: ClickHouse, S3, SQS and EventBridge on 127.0.0.1, made from the templates that the CDK app synthesizes. It leaves
 /// nothing behind: no process and no file, however its owner ends.
 /// </summary>
-public sealed class LocalCloud : IAsyncDisposable
+public sealed partial class LocalCloud : IAsyncDisposable
 {
+    /// <summary>Profile of the account's owner, next to the agent's own in the file that the configuration names: for operators' commands.</summary>
+    public const string OperatorProfile = "sluice-operator";
+
     private readonly PipelineTopology _topology;
     private readonly InstalledModules _modules;
     private readonly SandboxDirectory _directory;
     private readonly Reaper _reaper;
     private readonly ClickHouseUsers _users;
     private readonly ClickHouseTraits _traits;
+    private CallRecord _calls = new(isWanted: false);
     private AwsEmulation? _aws;
     private bool _disposed;
 
@@ -46,7 +52,7 @@ public sealed class LocalCloud : IAsyncDisposable
         AwsEndpoint = EndpointAt(port);
     }
 
-    /// <summary>The AWS endpoint: S3, path-style, SQS, and a little of STS. Any credentials do.</summary>
+    /// <summary>The AWS endpoint: S3, path-style, SQS, and a little of STS. Any credentials do; the agent's are held to the template's policies.</summary>
     public Uri AwsEndpoint { get; }
 
     /// <summary>The ClickHouse server; tests may kill it and start it again.</summary>
@@ -55,7 +61,7 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>Says which requests to S3 and SQS go wrong; none unless told.</summary>
     public FaultInjector Faults { get; } = new();
 
-    /// <summary>Says which access keys S3, SQS and STS refuse; none unless told.</summary>
+    /// <summary>Says whose access keys are, and which S3, SQS and STS refuse; none unless told.</summary>
     public AccessKeys AccessKeys { get; } = new();
 
     /// <summary>ClickHouse's HTTP interface.</summary>
@@ -82,11 +88,16 @@ public sealed class LocalCloud : IAsyncDisposable
     /// <summary>The AWS Region.</summary>
     public string Region => _topology.Region;
 
-    /// <summary>URLs of the load queues, by domain.</summary>
-    public IReadOnlyDictionary<string, string> Queues => QueuesByDomain(_topology.Names.Queue);
+    /// <summary>URLs of the load queues by domain, and of other queues of <see cref="SandboxOptions.Templates"/> by name.</summary>
+    public IReadOnlyDictionary<string, string> Queues { get; private set; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>URLs of the dead-letter queues, by domain.</summary>
-    public IReadOnlyDictionary<string, string> DeadLetterQueues => QueuesByDomain(_topology.Names.DeadLetterQueue);
+    /// <summary>URLs of the dead-letter queues, by domain; the rules' and others of <see cref="SandboxOptions.Templates"/> by name.</summary>
+    public IReadOnlyDictionary<string, string> DeadLetterQueues { get; private set; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// The calls to S3 and SQS with keys of the agent or of ClickHouse, oldest first, when <see cref="SandboxOptions.RecordCalls"/> asks for them; the last 100,000.
+    /// </summary>
+    public IReadOnlyList<RecordedCall> Calls => _calls.Calls;
 
     /// <summary>The agent's configuration, a <c>sluice.json</c>.</summary>
     public string ConfigPath => _directory.Config;
@@ -112,10 +123,11 @@ public sealed class LocalCloud : IAsyncDisposable
         SandboxOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         var modules = InstalledModules.Find();
-        var cloud = Prepare(options, modules);
+        var (resolved, files) = options.Templates.Count > 0 ? await ReadTemplatesAsync(options, cancellationToken) : (options, null);
+        var cloud = Prepare(resolved, modules);
         try
         {
-            await cloud.StartPartsAsync(options, progress, cancellationToken);
+            await cloud.StartPartsAsync(resolved, files, progress, cancellationToken);
             return cloud;
         }
         catch
@@ -164,6 +176,20 @@ public sealed class LocalCloud : IAsyncDisposable
         await _reaper.DisposeAsync();
     }
 
+    // What is wrong with somebody's templates is said before anything is started.
+    private static async Task<(SandboxOptions Options, TemplateFiles? Files)> ReadTemplatesAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var files = await TemplateFiles.ReadAsync(options.Templates, Authority.Account, cancellationToken);
+            return (TemplateTopology.Of(files, options), files);
+        }
+        catch (SandboxException e)
+        {
+            throw new SandboxException(e.Message, e) { IsOfTemplates = true };
+        }
+    }
+
     private static LocalCloud Prepare(SandboxOptions options, InstalledModules modules)
     {
         var topology = options.Resolve();
@@ -187,12 +213,20 @@ public sealed class LocalCloud : IAsyncDisposable
         new(new ClickHousePaths(directory), ports[0], ports[1], users, traits, modules, reaper, TimeProvider.System);
 
     private async Task StartPartsAsync(
-        SandboxOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
+        SandboxOptions options, TemplateFiles? files, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         await AgentConfiguration.WriteAsync(
-            _directory, _topology, AwsEndpoint, ClickHouseHttpEndpoint, _users.Loader, cancellationToken);
+            _directory, _topology, options.Infrastructure, AwsEndpoint, ClickHouseHttpEndpoint, _users.Loader, cancellationToken);
 
-        progress?.Report("Starting ClickHouse, the AWS emulator and the CDK app");
+        AccessKeys.Assign(AgentConfiguration.AccessKeyId, SandboxIdentity.Agent);
+        if (options.ClickHouseAccessKeyId is { } clickHouseKey)
+        {
+            AccessKeys.Assign(clickHouseKey, SandboxIdentity.ClickHouse);
+        }
+
+        _calls = new CallRecord(options.RecordCalls);
+        var authority = new Authority(AccessKeys, _topology.Names.AgentPolicy, Region, _calls);
+        progress?.Report($"Starting ClickHouse{(files is null ? ", the AWS emulator and the CDK app" : " and the AWS emulator")}");
         await Together.RunAsync(
             cancellationToken,
             async stop =>
@@ -207,24 +241,35 @@ public sealed class LocalCloud : IAsyncDisposable
             async stop =>
             {
                 _aws = await AwsEmulation.StartAsync(
-                    AwsEndpoint.Port, Region, _modules, _reaper, Faults, AccessKeys, _topology.Names.AgentPolicy, options.LoggerFactory, stop);
+                    AwsEndpoint.Port, _modules, _reaper, Faults, AccessKeys, authority, options.LoggerFactory, stop);
                 progress?.Report($"S3 and SQS answer at {AwsEndpoint}");
             },
-            async stop =>
-            {
-                await TemplateSynthesizer.SynthesizeAsync(ConfigPath, _directory.Templates, _reaper, stop);
-                progress?.Report("The CDK app has written the templates");
-            });
+            async stop => files ??= await SynthesizeAsync(progress, stop));
 
-        var context = new TemplateContext(_topology.Account, Region, AwsEndpoint);
-        var template = await CloudFormationTemplate.ReadAsync(_directory.Templates, context, cancellationToken);
-        await _aws!.ProvisionAsync(template, cancellationToken);
+        var context = new TemplateContext(Authority.Account, Region, AwsEndpoint);
+        var template = CloudFormationTemplate.Read(files!, context);
+        await _aws!.ProvisionAsync(template, template.PoliciesFor(_topology.Names.AgentPolicy), context, cancellationToken);
+        var names = new QueueNames(_topology, template, context, isForeign: options.Templates.Count > 0);
+        Queues = names.Queues();
+        DeadLetterQueues = names.DeadLetterQueues();
+        if (options.Templates.Count > 0)
+        {
+            foreach (var (type, count) in template.LeftOut)
+            {
+                LogLeftOut(options.LoggerFactory.CreateLogger<LocalCloud>(), type, count);
+            }
+        }
+
         progress?.Report($"{template.Queues.Length} queues and {template.Rules.Length} rules are there");
     }
 
-    private FrozenDictionary<string, string> QueuesByDomain(Func<string, string> name)
+    private async Task<TemplateFiles> SynthesizeAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        var context = new TemplateContext(_topology.Account, Region, AwsEndpoint);
-        return _topology.Domains.ToFrozenDictionary(domain => domain.Name, domain => context.QueueUrl(name(domain.Name)));
+        await TemplateSynthesizer.SynthesizeAsync(ConfigPath, _directory.Templates, _reaper, cancellationToken);
+        progress?.Report("The CDK app has written the templates");
+        return await TemplateFiles.ReadDirectoryAsync(_directory.Templates, Authority.Account, cancellationToken);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The sandbox leaves out what the templates have of {Type} ({Count})")]
+    private static partial void LogLeftOut(ILogger logger, string type, int count);
 }

@@ -4,22 +4,36 @@ using Amazon.SQS;
 
 namespace Sluice.Sandbox;
 
-/// <summary>Makes AWS clients for the people and tests that work with a sandbox. The agent has a profile of its own.</summary>
+/// <summary>Makes AWS clients for the people and tests that work with a sandbox, and for its EventBridge. The agent has a profile of its own.</summary>
 internal static class SandboxClients
 {
-    // The emulator checks no secret.
-    private static readonly BasicAWSCredentials _credentials = new("sandbox-operator", "sandbox-operator");
+    /// <summary>What the requests of the local EventBridge are signed with.</summary>
+    public const string EventBridgeKey = "events.amazonaws.com";
 
-    public static AmazonS3Client S3(Uri endpoint, string region) => new(_credentials, new AmazonS3Config
+    // The emulator checks no secret.
+    private static readonly BasicAWSCredentials _operator = new("sandbox-operator", "sandbox-operator");
+    private static readonly BasicAWSCredentials _eventBridge = new(EventBridgeKey, EventBridgeKey);
+
+    public static AmazonS3Client S3(Uri endpoint, string region) => new(_operator, new AmazonS3Config
     {
         ServiceURL = endpoint.GetLeftPart(UriPartial.Authority),
         AuthenticationRegion = region,
         ForcePathStyle = true,
     });
 
-    public static AmazonSQSClient Sqs(Uri endpoint, string region) => new(_credentials, new AmazonSQSConfig
+    public static AmazonSQSClient Sqs(Uri endpoint, string region) => new(_operator, Config(endpoint, region));
+
+    /// <summary>One that leaves trying again to the event bus.</summary>
+    public static AmazonSQSClient EventBridgeSqs(Uri endpoint, string region)
+    {
+        var config = Config(endpoint, region);
+        config.MaxErrorRetry = 0;
+        return new(_eventBridge, config);
+    }
+
+    private static AmazonSQSConfig Config(Uri endpoint, string region) => new()
     {
         ServiceURL = endpoint.GetLeftPart(UriPartial.Authority),
         AuthenticationRegion = region,
-    });
+    };
 }

@@ -10,4 +10,7 @@ public sealed class SandboxException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether <see cref="SandboxOptions.Templates"/> are what is wrong.</summary>
+    public bool IsOfTemplates { get; init; }
 }

@@ -54,7 +54,19 @@ public sealed record SandboxOptions
     /// <summary>ClickHouse settings that the agent's user has unless it says otherwise. Default: the server's.</summary>
     public IReadOnlyDictionary<string, string> LoaderProfile { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Access key that ClickHouse itself signs requests to S3 with where a statement names none. Default: it has none.</summary>
+    /// <summary>What only the deployment has to know: above all the two permissions that the agent can work without (R14). Default: both given.</summary>
+    public InfrastructureOptions Infrastructure { get; init; } = new();
+
+    /// <summary>
+    /// CloudFormation templates in JSON to start instead of those that the CDK app makes of these options: they are one cloud. What their names and ARNs say then
+    /// replaces <see cref="Environment"/>, <see cref="Region"/>, <see cref="Bucket"/> and the names of <see cref="Domains"/>. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Templates { get; init; } = [];
+
+    /// <summary>Whether <see cref="LocalCloud.Calls"/> keeps the calls of those who are held to policies. Default: no.</summary>
+    public bool RecordCalls { get; init; }
+
+    /// <summary>Access key that ClickHouse itself signs requests to S3 with where a statement names none. It may read what the agent may. Default: it has none.</summary>
     public string? ClickHouseAccessKeyId { get; init; }
 
     /// <summary>How much ClickHouse writes into its log. Default <c>information</c>.</summary>
@@ -77,6 +89,7 @@ public sealed record SandboxOptions
                 VisibilityTimeout = VisibilityTimeout,
                 MessageTimeout = MessageTimeout,
                 MaxReceiveCount = MaxReceiveCount,
+                Infrastructure = Infrastructure,
             },
             errors);
         return topology ?? throw new SandboxException($"The sandbox's configuration is not valid: {string.Join("; ", errors)}.");

@@ -82,6 +82,7 @@ internal static class SluiceCli
     {
         CliException cli => cli.ExitCode,
         ConfigurationException => ExitCodes.BadInput,
+        SandboxException { IsOfTemplates: true } => ExitCodes.BadInput,
         SandboxException => ExitCodes.Unavailable,
         OperationCanceledException => ExitCodes.Cancelled,
         _ => ExitCodes.Failure,

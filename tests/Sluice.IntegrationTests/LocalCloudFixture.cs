@@ -18,6 +18,9 @@ public class LocalCloudFixture : IAsyncLifetime
     /// <summary>A domain for operators' commands: no agent loads it unless the test starts one.</summary>
     public const string OperatedDomain = "operated";
 
+    /// <summary>A domain whose agent may also list the bucket, so that it is told when an object is not there.</summary>
+    public const string ListingDomain = "listing";
+
     private LocalCloud? _cloud;
 
     public LocalCloud Cloud => _cloud ?? throw new InvalidOperationException("The local cloud has not started.");
@@ -32,6 +35,7 @@ public class LocalCloudFixture : IAsyncLifetime
             [SkippingDomain] = new(),
             [StagingDomain] = new(),
             [OperatedDomain] = new(),
+            [ListingDomain] = new(),
         },
     };
 

@@ -3,6 +3,8 @@ using Sluice.Sandbox.Credentials;
 using Sluice.Sandbox.EventBridge;
 using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Gateway;
+using Sluice.Sandbox.Gateway.Permissions;
+using Sluice.Sandbox.Policies;
 using Sluice.Sandbox.Processes;
 using Sluice.Sandbox.Provisioning;
 using Sluice.Sandbox.Resources;
@@ -13,59 +15,68 @@ namespace Sluice.Sandbox.Emulator;
 internal sealed class AwsEmulation : IAsyncDisposable
 {
     private readonly FauxqsProcess _emulator;
+    private readonly FaultyDoor _door;
     private readonly QueueSender _queues;
     private readonly EventBus _bus;
     private readonly GatewayServer _gateway;
-    private readonly string _region;
+    private readonly Authority _authority;
 
-    private AwsEmulation(FauxqsProcess emulator, QueueSender queues, EventBus bus, GatewayServer gateway, string region)
+    private AwsEmulation(FauxqsProcess emulator, FaultyDoor door, QueueSender queues, EventBus bus, GatewayServer gateway, Authority authority)
     {
         _emulator = emulator;
+        _door = door;
         _queues = queues;
         _bus = bus;
         _gateway = gateway;
-        _region = region;
+        _authority = authority;
     }
 
     public int ProcessId => _emulator.ProcessId;
 
     public static async Task<AwsEmulation> StartAsync(
         int port,
-        string region,
         InstalledModules modules,
         Reaper reaper,
         FaultInjector faults,
         AccessKeys keys,
-        string agent,
+        Authority authority,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
+        var region = authority.Region;
         var emulator = await FauxqsProcess.StartAsync(modules, region, reaper, cancellationToken);
-        var queues = new QueueSender(SandboxClients.Sqs(emulator.Endpoint, region));
-        var bus = new EventBus(
-            new EventBusOptions(FauxqsProcess.Account, region), queues, TimeProvider.System, loggers.CreateLogger<EventBus>());
+        FaultyDoor? door = null;
         try
         {
-            var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, faults, keys, agent, cancellationToken);
-            return new AwsEmulation(emulator, queues, bus, gateway, region);
+            door = await FaultyDoor.StartAsync(emulator.Endpoint, SandboxService.Sqs, faults, cancellationToken);
+            var queues = new QueueSender(SandboxClients.EventBridgeSqs(door.Endpoint, region));
+            var bus = new EventBus(
+                new EventBusOptions(Authority.Account, region), queues, TimeProvider.System, Random.Shared, loggers.CreateLogger<EventBus>());
+            var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, faults, keys, authority, cancellationToken);
+            return new AwsEmulation(emulator, door, queues, bus, gateway, authority);
         }
         catch
         {
-            await bus.DisposeAsync();
-            queues.Dispose();
+            if (door is not null)
+            {
+                await door.DisposeAsync();
+            }
+
             await emulator.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Creates what the template deploys and lets its rules work.</summary>
-    public async Task ProvisionAsync(CloudFormationTemplate template, CancellationToken cancellationToken)
+    /// <summary>Creates what the template deploys, and lets its policies decide and its rules work.</summary>
+    public async Task ProvisionAsync(
+        CloudFormationTemplate template, CloudPolicies policies, TemplateContext context, CancellationToken cancellationToken)
     {
         // Through the gateway, because the emulator makes a queue's URL from the host that it was created with.
-        using var s3 = SandboxClients.S3(_gateway.Endpoint, _region);
-        using var sqs = SandboxClients.Sqs(_gateway.Endpoint, _region);
+        using var s3 = SandboxClients.S3(_gateway.Endpoint, _authority.Region);
+        using var sqs = SandboxClients.Sqs(_gateway.Endpoint, _authority.Region);
         await new Provisioner(s3, sqs).ProvisionAsync(template, cancellationToken);
-        _bus.Start(BusRules.From(template));
+        _authority.Deploy(policies);
+        _bus.Start(BusRules.From(template, policies, context));
     }
 
     /// <summary>Takes no more requests, sends the events on their way, then stops the emulator.</summary>
@@ -74,6 +85,7 @@ internal sealed class AwsEmulation : IAsyncDisposable
         await _gateway.DisposeAsync();
         await _bus.DisposeAsync();
         _queues.Dispose();
+        await _door.DisposeAsync();
         await _emulator.DisposeAsync();
     }
 }

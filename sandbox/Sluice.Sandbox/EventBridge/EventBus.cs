@@ -7,7 +7,7 @@ namespace Sluice.Sandbox.EventBridge;
 
 /// <summary>
 /// The local EventBridge: makes the event of each object created, matches it with the rules and sends what they make of it. As in
-/// AWS, this happens after the upload was answered. What is on its way is sent before the bus stops, unless the emulator has died.
+/// AWS, this happens after the upload was answered. What is on its way is sent before the bus stops, unless the emulator has died; what waits to be tried again is lost.
 /// </summary>
 internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
 {
@@ -15,7 +15,7 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
     private static readonly TimeSpan _drainLimit = TimeSpan.FromSeconds(5);
 
     private readonly EventBusOptions _options;
-    private readonly IQueueSender _queues;
+    private readonly EventCourier _courier;
     private readonly Sequencer _sequencer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -24,10 +24,10 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
     private volatile BusRules _rules = BusRules.None;
     private Task _sender = Task.CompletedTask;
 
-    public EventBus(EventBusOptions options, IQueueSender queues, TimeProvider time, ILogger logger)
+    public EventBus(EventBusOptions options, IQueueSender queues, TimeProvider time, Random random, ILogger logger)
     {
         _options = options;
-        _queues = queues;
+        _courier = new EventCourier(queues, (rule, queue) => _rules.MayReach(rule, options.Account, queue), time, random, logger);
         _sequencer = new Sequencer(time);
         _time = time;
         _logger = logger;
@@ -65,6 +65,7 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
         _events.Writer.TryComplete();
         _giveUp.CancelAfter(_drainLimit);
         await _sender;
+        await _courier.DisposeAsync();
         _giveUp.Dispose();
     }
 
@@ -78,45 +79,27 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
             {
                 foreach (var target in rule.Targets)
                 {
-                    await DeliverAsync(rule, target, document.RootElement, json);
+                    await DeliverAsync(rule, target, document.RootElement, json, created.Time);
                 }
             }
         }
     }
 
     // Whatever goes wrong with one event, the bus goes on with the next.
-    private async Task DeliverAsync(EventRule rule, EventTarget target, JsonElement @event, string json)
+    private async Task DeliverAsync(EventRule rule, EventTarget target, JsonElement @event, string json, DateTimeOffset created)
     {
         try
         {
             var context = new TransformContext(rule.Arn, rule.Name, _time.GetUtcNow());
-            await _queues.SendAsync(target.QueueArn, target.Transformer?.Transform(@event, context) ?? json, _giveUp.Token);
+            var message = target.Transformer?.Transform(@event, context) ?? json;
+            await _courier.DeliverAsync(new EventDelivery(rule, target, message, json, created), _giveUp.Token);
         }
         catch (Exception e)
         {
-            LogUndelivered(rule.Name, target.QueueArn, target.DeadLetterQueueArn ?? "nowhere", e.Message);
-            await DeadLetterAsync(target.DeadLetterQueueArn, json);
+            LogLost(rule.Name, e.Message);
         }
     }
 
-    private async Task DeadLetterAsync(string? queueArn, string json)
-    {
-        try
-        {
-            if (queueArn is not null)
-            {
-                await _queues.SendAsync(queueArn, json, _giveUp.Token);
-            }
-        }
-        catch (Exception e)
-        {
-            LogLost(queueArn!, e.Message);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "Rule {Rule} could not send to {Queue}; the event goes to {DeadLetterQueue}: {Reason}")]
-    private partial void LogUndelivered(string rule, string queue, string deadLetterQueue, string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "An event is lost: dead-letter queue {Queue} did not take it: {Reason}")]
-    private partial void LogLost(string queue, string reason);
+    [LoggerMessage(4, LogLevel.Error, "An event of rule {Rule} is lost: {Reason}")]
+    private partial void LogLost(string rule, string reason);
 }

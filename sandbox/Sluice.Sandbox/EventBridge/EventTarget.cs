@@ -4,4 +4,5 @@ namespace Sluice.Sandbox.EventBridge;
 /// <param name="QueueArn">The queue.</param>
 /// <param name="Transformer">Makes the message; without one the whole event is sent.</param>
 /// <param name="DeadLetterQueueArn">Takes the events that could not be sent, when there is one.</param>
-internal sealed record EventTarget(string QueueArn, InputTransformer? Transformer, string? DeadLetterQueueArn);
+/// <param name="Retries">How long it is tried.</param>
+internal sealed record EventTarget(string QueueArn, InputTransformer? Transformer, string? DeadLetterQueueArn, RetryPolicy Retries);

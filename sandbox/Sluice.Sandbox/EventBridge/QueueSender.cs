@@ -1,13 +1,39 @@
+using System.Net;
+using Amazon.Runtime;
 using Amazon.SQS;
+using Amazon.SQS.Model;
 
 namespace Sluice.Sandbox.EventBridge;
 
-/// <summary>Sends messages to queues by ARN. The client tries a failed send again a few times.</summary>
-/// <param name="client">A client of the emulator.</param>
+/// <summary>Sends messages to queues by ARN.</summary>
+/// <param name="client">A client of the emulator that does not try again by itself.</param>
 internal sealed class QueueSender(IAmazonSQS client) : IQueueSender, IDisposable
 {
-    public Task SendAsync(string queueArn, string body, CancellationToken cancellationToken) =>
-        client.SendMessageAsync(QueueUrl(queueArn), Acceptable(body), cancellationToken);
+    private static readonly Dictionary<string, string> _dataTypes = new() { [DeadLetterAttributes.RetryAttempts] = "Number" };
+
+    public async Task<DeliveryFailure?> SendAsync(
+        string queueArn, string body, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new SendMessageRequest(QueueUrl(queueArn), Acceptable(body))
+            {
+                MessageAttributes = attributes.ToDictionary(
+                    pair => pair.Key,
+                    pair => new MessageAttributeValue { DataType = _dataTypes.GetValueOrDefault(pair.Key, "String"), StringValue = pair.Value }),
+            };
+            await client.SendMessageAsync(request, cancellationToken);
+            return null;
+        }
+        catch (AmazonServiceException e)
+        {
+            return FailureOf(e);
+        }
+        catch (HttpRequestException e)
+        {
+            return new(DeliveryFailure.ConnectionFailure, e.Message, IsRetryable: true);
+        }
+    }
 
     public void Dispose() => client.Dispose();
 
@@ -16,6 +42,18 @@ internal sealed class QueueSender(IAmazonSQS client) : IQueueSender, IDisposable
     /// </summary>
     internal static string Acceptable(string body) =>
         body.Any(char.IsSurrogate) ? string.Concat(body.Select(c => char.IsSurrogate(c) ? $"\\u{(int)c:x4}" : $"{c}")) : body;
+
+    /// <summary>What SQS's answer means.</summary>
+    internal static DeliveryFailure FailureOf(AmazonServiceException answer) => answer switch
+    {
+        QueueDoesNotExistException => new(DeliveryFailure.NoResource, answer.Message, IsRetryable: false),
+        _ when answer.ErrorCode?.Contains("Throttl", StringComparison.Ordinal) == true || answer.StatusCode == HttpStatusCode.TooManyRequests =>
+            new(DeliveryFailure.Throttling, answer.Message, IsRetryable: true),
+        { StatusCode: >= HttpStatusCode.InternalServerError } => new(DeliveryFailure.ErrorFromTarget, answer.Message, IsRetryable: true),
+        { StatusCode: HttpStatusCode.Forbidden } => new(DeliveryFailure.NoPermissions, answer.Message, IsRetryable: false),
+        { StatusCode: >= HttpStatusCode.BadRequest } => new(DeliveryFailure.InvalidParameter, answer.Message, IsRetryable: false),
+        _ => new(DeliveryFailure.ConnectionFailure, answer.Message, IsRetryable: true),
+    };
 
     // The emulator finds a queue by the URL's last segment; the host is the client's endpoint.
     private string QueueUrl(string arn)

@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Sluice.Sandbox.Gateway;
-using Yarp.ReverseProxy.Forwarder;
-
 namespace Sluice.Sandbox.Faults;
 
 /// <summary>
@@ -12,56 +6,26 @@ namespace Sluice.Sandbox.Faults;
 /// </summary>
 public sealed class ClickHouseProxy : IAsyncDisposable
 {
-    private readonly WebApplication _application;
-    private readonly EmulatorClient _server;
+    private readonly FaultyDoor _door;
 
-    private ClickHouseProxy(WebApplication application, EmulatorClient server, FaultInjector faults)
+    private ClickHouseProxy(FaultyDoor door, FaultInjector faults)
     {
-        _application = application;
-        _server = server;
+        _door = door;
         Faults = faults;
-        Endpoint = LoopbackHost.EndpointOf(application);
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Endpoint { get; }
+    public Uri Endpoint => _door.Endpoint;
 
     /// <summary>Says which requests go wrong.</summary>
     public FaultInjector Faults { get; }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await LoopbackHost.StopAsync(_application);
-        _server.Dispose();
-    }
+    public ValueTask DisposeAsync() => _door.DisposeAsync();
 
     internal static async Task<ClickHouseProxy> StartAsync(Uri endpoint, CancellationToken cancellationToken)
     {
-        var (faults, server) = (new FaultInjector(), new EmulatorClient(endpoint));
-        var application = LoopbackHost.Build(port: 0);
-        var forwarder = application.Services.GetRequiredService<IHttpForwarder>();
-        application.Use(new FaultInjection(faults, _ => SandboxService.ClickHouse).InvokeAsync);
-        application.Run(context => ForwardAsync(context, forwarder, server));
-        try
-        {
-            await application.StartAsync(cancellationToken);
-            return new ClickHouseProxy(application, server, faults);
-        }
-        catch
-        {
-            await application.DisposeAsync();
-            server.Dispose();
-            throw;
-        }
-    }
-
-    private static async Task ForwardAsync(HttpContext context, IHttpForwarder forwarder, EmulatorClient server)
-    {
-        var error = await forwarder.SendAsync(context, server.Endpoint.OriginalString, server.Invoker, ForwarderRequestConfig.Empty);
-        if (error != ForwarderError.None)
-        {
-            context.Abort();
-        }
+        var faults = new FaultInjector();
+        return new ClickHouseProxy(await FaultyDoor.StartAsync(endpoint, SandboxService.ClickHouse, faults, cancellationToken), faults);
     }
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
+using Sluice.Sandbox.Gateway.Permissions;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Sluice.Sandbox.Gateway;
@@ -24,6 +26,24 @@ internal sealed class ForwardingTransformer(EmulatorClient emulator, string rawT
             await watch.ReportAsync(proxyResponse, CancellationToken.None);
         }
 
+        if (httpContext.Features.Get<HiddenAbsence>() is { } hidden && proxyResponse is not null && await IsMissingObjectAsync(proxyResponse, cancellationToken))
+        {
+            await S3Error.WriteAsync(httpContext.Response, StatusCodes.Status403Forbidden, "AccessDenied", hidden.Reason);
+            return false;
+        }
+
         return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+    }
+
+    // That there is no such bucket everybody may know, if the answer has a body to say it in.
+    private static async Task<bool> IsMissingObjectAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+
+        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        return !(await response.Content.ReadAsStringAsync(cancellationToken)).Contains("NoSuchBucket", StringComparison.Ordinal);
     }
 }

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Sluice.Sandbox.Credentials;
-using Sluice.Sandbox.Emulator;
 using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Gateway.Middleware;
+using Sluice.Sandbox.Gateway.Permissions;
 using Sluice.Sandbox.Processes;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -31,14 +31,14 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <param name="sink">Takes the objects that are created.</param>
     /// <param name="faults">Says which requests go wrong.</param>
     /// <param name="keys">Says which access keys are refused.</param>
-    /// <param name="agent">Name of the agent's user and role.</param>
+    /// <param name="authority">Says what the owners of access keys may do.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="SandboxException">The port is taken.</exception>
     public static async Task<GatewayServer> StartAsync(
-        int port, Uri emulatorEndpoint, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, string agent, CancellationToken cancellationToken)
+        int port, Uri emulatorEndpoint, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, Authority authority, CancellationToken cancellationToken)
     {
         var emulator = new EmulatorClient(emulatorEndpoint);
-        var application = Build(port, emulator, sink, faults, keys, agent);
+        var application = Build(port, emulator, sink, faults, keys, authority);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -64,13 +64,14 @@ internal sealed class GatewayServer : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        int port, EmulatorClient emulator, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, string agent)
+        int port, EmulatorClient emulator, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, Authority authority)
     {
         var application = LoopbackHost.Build(port);
         var forwarding = new EmulatorForwarding(application.Services.GetRequiredService<IHttpForwarder>(), emulator, sink);
         application.Use(new FaultInjection(faults, FaultInjection.AwsService).InvokeAsync);
         application.Use(next => new AccessKeyGuard(next, keys).InvokeAsync);
-        application.Use(next => new StsService(next, FauxqsProcess.Account, agent, TimeProvider.System).InvokeAsync);
+        application.Use(next => new StsService(next, authority, keys, TimeProvider.System).InvokeAsync);
+        application.Use(next => new PermissionGuard(next, authority).InvokeAsync);
         application.UseMiddleware<UploadLimit>();
         application.UseMiddleware<SubresourceGuard>();
         application.Run(forwarding.InvokeAsync);

@@ -1,45 +1,63 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Sluice.Sandbox.EventBridge;
+using Sluice.Sandbox.Policies;
 
 namespace Sluice.Sandbox.Provisioning;
 
-/// <summary>What synthesized templates deploy, as far as it carries objects: buckets, queues and rules.</summary>
+/// <summary>What synthesized templates deploy, as far as it carries objects or permits it: buckets, queues, rules and policies.</summary>
 /// <param name="Buckets">The buckets.</param>
 /// <param name="Queues">The queues, dead-letter queues first.</param>
 /// <param name="Rules">The enabled rules.</param>
+/// <param name="Identities">The policies of users and roles.</param>
+/// <param name="ResourcePolicies">The statements of buckets' and queues' policies, by the resource's ARN.</param>
+/// <param name="LeftOut">How many resources of which type nobody here works with.</param>
 internal sealed record CloudFormationTemplate(
-    ImmutableArray<TemplateBucket> Buckets, ImmutableArray<TemplateQueue> Queues, ImmutableArray<EventRule> Rules)
+    ImmutableArray<TemplateBucket> Buckets,
+    ImmutableArray<TemplateQueue> Queues,
+    ImmutableArray<EventRule> Rules,
+    ImmutableArray<TemplateIdentityPolicy> Identities,
+    FrozenDictionary<string, ImmutableArray<PolicyStatement>> ResourcePolicies,
+    ImmutableArray<(string Type, int Count)> LeftOut)
 {
-    private const string Suffix = ".template.json";
-
-    /// <summary>Reads every template of a directory.</summary>
-    /// <exception cref="SandboxException">There is none, or one has what the sandbox does not know.</exception>
-    public static async Task<CloudFormationTemplate> ReadAsync(
-        string directory, TemplateContext context, CancellationToken cancellationToken)
+    /// <summary>Reads the templates, which make one cloud.</summary>
+    /// <exception cref="SandboxException">One has what the sandbox does not know.</exception>
+    public static CloudFormationTemplate Read(TemplateFiles files, TemplateContext context)
     {
-        var files = Directory.GetFiles(directory, $"*{Suffix}").Order(StringComparer.Ordinal).ToArray();
-        if (files.Length == 0)
+        var stacks = files.Stacks.Select(file => new TemplateReader(file.Template, file.Stack, context)).ToList();
+        try
         {
-            throw new SandboxException($"The CDK app wrote no template into {directory}.");
+            return new(
+                [.. stacks.SelectMany(stack => stack.Buckets())],
+                [.. stacks.SelectMany(stack => stack.Queues()).OrderBy(queue => queue.HasDeadLetterQueue)],
+                [.. stacks.SelectMany(stack => stack.Rules())],
+                [.. stacks.SelectMany(stack => stack.IdentityPolicies())],
+                ResourcePoliciesOf(stacks),
+                [.. stacks.SelectMany(stack => stack.LeftOut()).CountBy(type => type).Select(type => (type.Key, type.Value)).OrderBy(type => type.Key)]);
         }
-
-        var stacks = new List<TemplateReader>();
-        foreach (var file in files)
+        catch (Exception e) when (e is InvalidOperationException or NullReferenceException or FormatException)
         {
-            var json = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken))!;
-            stacks.Add(new TemplateReader(json, Path.GetFileName(file)[..^Suffix.Length], context));
+            throw new SandboxException($"The templates cannot be read: something in them is not of the kind that CloudFormation expects there ({e.Message}).", e);
         }
-
-        return Combine(stacks);
     }
 
-    /// <summary>Reads one template.</summary>
-    public static CloudFormationTemplate Parse(string json, string stack, TemplateContext context) =>
-        Combine([new TemplateReader(JsonNode.Parse(json)!, stack, context)]);
+    /// <summary>The policies, and whom in them the agent's key belongs to.</summary>
+    /// <param name="agent">Name of the agent's managed policy, which is also that of its user or role, should the templates have one.</param>
+    /// <exception cref="SandboxException">A policy of the agent's has what the sandbox does not know.</exception>
+    public CloudPolicies PoliciesFor(string agent) =>
+        new([.. Identities.Where(policy => policy.IsOf(agent)).SelectMany(policy => policy.Read())], ResourcePolicies);
 
-    private static CloudFormationTemplate Combine(IReadOnlyCollection<TemplateReader> stacks) => new(
-        [.. stacks.SelectMany(stack => stack.Buckets())],
-        [.. stacks.SelectMany(stack => stack.Queues()).OrderBy(queue => queue.HasDeadLetterQueue)],
-        [.. stacks.SelectMany(stack => stack.Rules())]);
+    private static FrozenDictionary<string, ImmutableArray<PolicyStatement>> ResourcePoliciesOf(IEnumerable<TemplateReader> stacks)
+    {
+        var policies = new Dictionary<string, ImmutableArray<PolicyStatement>>();
+        foreach (var (resource, document) in stacks.SelectMany(stack => stack.ResourcePolicies()))
+        {
+            if (!policies.TryAdd(resource, PolicyReader.Read(document, $"The policy of {resource}", isOfResource: true)))
+            {
+                throw new SandboxException($"{resource} has several policies in the templates: AWS keeps only one.");
+            }
+        }
+
+        return policies.ToFrozenDictionary();
+    }
 }

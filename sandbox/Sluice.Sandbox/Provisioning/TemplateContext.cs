@@ -24,5 +24,9 @@ internal sealed record TemplateContext(string Account, string Region, Uri QueueE
 
     public string RuleArn(string name) => $"arn:{Partition}:events:{Region}:{Account}:rule/{name}";
 
+    public string IdentityArn(string kind, string name) => $"arn:{Partition}:iam::{Account}:{kind}/{name}";
+
+    public string KeyArn(string id) => $"arn:{Partition}:kms:{Region}:{Account}:key/{id}";
+
     public static string BucketArn(string name) => $"arn:{Partition}:s3:::{name}";
 }

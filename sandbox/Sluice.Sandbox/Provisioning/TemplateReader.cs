@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sluice.Sandbox.EventBridge;
@@ -8,38 +9,41 @@ namespace Sluice.Sandbox.Provisioning;
 /// <summary>Reads the resources of one template.</summary>
 internal sealed class TemplateReader
 {
+    private const string DefaultBus = "default";
+
     private static readonly HashSet<string> _notAttributes = ["QueueName", "Tags"];
+    private static readonly HashSet<string> _targetProperties = ["Id", "Arn", "InputTransformer", "DeadLetterConfig", "RetryPolicy"];
 
     private readonly JsonObject _resources;
     private readonly TemplateResolver _resolver;
     private readonly TemplateContext _context;
+    private readonly string _stack;
 
-    public TemplateReader(JsonNode template, string stack, TemplateContext context)
+    public TemplateReader(JsonObject template, string stack, TemplateContext context)
     {
-        _resources = template["Resources"]?.AsObject() ?? [];
+        _resources = template["Resources"]!.AsObject();
         _resolver = new TemplateResolver(_resources, stack, context);
         _context = context;
-        Refuse(stack);
+        _stack = stack;
+        Refuse();
     }
 
-    public IEnumerable<TemplateBucket> Buckets() => Of(ResourceTypes.Bucket).Select(bucket => new TemplateBucket(
+    public IEnumerable<TemplateBucket> Buckets() => Of(ResourceTypes.Bucket, "NotificationConfiguration").Select(bucket => new TemplateBucket(
         _resolver.NameOf(bucket.LogicalId),
         bucket.Properties["NotificationConfiguration"]?["EventBridgeConfiguration"] is { } events
             && events["EventBridgeEnabled"]?.ToString() is null or "true"));
 
     public IEnumerable<TemplateQueue> Queues()
     {
-        var policies = Policies();
+        var policies = ResourcePolicies().ToLookup(policy => policy.ResourceArn, policy => policy.Document);
         return Of(ResourceTypes.Queue).Select(queue =>
         {
+            var name = _resolver.NameOf(queue.LogicalId);
             var attributes = queue.Properties
                 .Where(property => !_notAttributes.Contains(property.Key))
                 .ToImmutableDictionary(property => property.Key, property => AttributeText(property.Value));
             return new TemplateQueue(
-                _resolver.NameOf(queue.LogicalId),
-                policies.TryGetValue(_context.QueueUrl(_resolver.NameOf(queue.LogicalId)), out var policy)
-                    ? attributes.Add("Policy", policy)
-                    : attributes);
+                name, policies[_context.QueueArn(name)].FirstOrDefault() is { } policy ? attributes.Add("Policy", AttributeText(policy)) : attributes);
         });
     }
 
@@ -48,17 +52,48 @@ internal sealed class TemplateReader
         .Select(rule =>
         {
             var name = _resolver.NameOf(rule.LogicalId);
-            return new EventRule(
-                name,
-                _context.RuleArn(name),
-                EventPattern.Parse(rule.Properties["EventPattern"]?.ToJsonString()
-                    ?? throw new SandboxException($"Rule {name} has no event pattern; the sandbox runs no schedules.")),
-                [.. (rule.Properties["Targets"]?.AsArray() ?? []).Select(target => Target(name, target!))]);
+            if (rule.Properties["EventBusName"]?.ToString() is { } bus and not DefaultBus)
+            {
+                throw new SandboxException($"Rule {name} listens to the event bus {bus}; S3 sends to the default bus only.");
+            }
+
+            try
+            {
+                return new EventRule(
+                    name,
+                    _context.RuleArn(name),
+                    EventPattern.Parse(rule.Properties["EventPattern"]?.ToJsonString()
+                        ?? throw new SandboxException($"Rule {name} has no event pattern; the sandbox runs no schedules.")),
+                    [.. (rule.Properties["Targets"]?.AsArray() ?? []).Select(target => Target(name, target!.AsObject()))]);
+            }
+            catch (Exception e) when (e is InvalidEventPatternException or InvalidInputTransformerException)
+            {
+                throw new SandboxException($"Rule {name} of stack {_stack} would be refused: {e.Message}", e);
+            }
         });
 
-    private static EventTarget Target(string rule, JsonNode target)
+    /// <summary>The policies of queues and buckets by their ARN.</summary>
+    public IEnumerable<(string ResourceArn, JsonNode? Document)> ResourcePolicies() =>
+    [
+        .. Of(ResourceTypes.QueuePolicy).SelectMany(policy => policy.Properties["Queues"]!.AsArray()
+            .Select(url => (_context.QueueArn(url!.ToString().Split('/')[^1]), policy.Properties["PolicyDocument"]))),
+        .. Of(ResourceTypes.BucketPolicy).Select(policy =>
+            (TemplateContext.BucketArn($"{policy.Properties["Bucket"]}"), policy.Properties["PolicyDocument"])),
+    ];
+
+    public IEnumerable<TemplateIdentityPolicy> IdentityPolicies() => new TemplateIdentities(_resources, _resolver, _stack).Policies();
+
+    /// <summary>The types of the resources that are not provided, each as often as there are such.</summary>
+    public IEnumerable<string> LeftOut() => _resources.Select(resource => TypeOf(resource.Value)).Where(ResourceTypes.Harmless.Contains);
+
+    private static EventTarget Target(string rule, JsonObject target)
     {
-        var arn = target["Arn"]!.ToString();
+        if (target.FirstOrDefault(property => !_targetProperties.Contains(property.Key)) is { Key: { } unknown })
+        {
+            throw new SandboxException($"Rule {rule} has a target with {unknown}, which the sandbox does not know.");
+        }
+
+        var arn = $"{target["Arn"]}";
         if (!arn.StartsWith("arn:aws:sqs:", StringComparison.Ordinal))
         {
             throw new SandboxException($"Rule {rule} has the target {arn}; the sandbox sends to SQS queues only.");
@@ -67,33 +102,54 @@ internal sealed class TemplateReader
         var transformer = target["InputTransformer"] is { } input
             ? new InputTransformer(
                 input["InputPathsMap"].Deserialize<Dictionary<string, string>>() ?? [],
-                input["InputTemplate"]!.ToString())
+                $"{input["InputTemplate"]}")
             : null;
-        return new EventTarget(arn, transformer, target["DeadLetterConfig"]?["Arn"]?.ToString());
+        return new EventTarget(arn, transformer, target["DeadLetterConfig"]?["Arn"]?.ToString(), Retries(rule, target["RetryPolicy"]));
     }
 
-    /// <summary>The policy of each queue, by the queue's URL.</summary>
-    private Dictionary<string, string> Policies() => Of(ResourceTypes.QueuePolicy)
-        .SelectMany(policy => policy.Properties["Queues"]!.AsArray()
-            .Select(queue => (Url: queue!.ToString(), Document: AttributeText(policy.Properties["PolicyDocument"]))))
-        .ToDictionary(policy => policy.Url, policy => policy.Document);
+    private static RetryPolicy Retries(string rule, JsonNode? written)
+    {
+        var (age, attempts) = (written?["MaximumEventAgeInSeconds"]?.ToString(), written?["MaximumRetryAttempts"]?.ToString());
+        var policy = new RetryPolicy
+        {
+            MaximumEventAge = age is null ? RetryPolicy.Default.MaximumEventAge : TimeSpan.FromSeconds(int.Parse(age, CultureInfo.InvariantCulture)),
+            MaximumRetryAttempts = attempts is null ? RetryPolicy.Default.MaximumRetryAttempts : int.Parse(attempts, CultureInfo.InvariantCulture),
+        };
+        return policy.IsValid ? policy : throw new SandboxException($"Rule {rule} has a retry policy that EventBridge refuses: 60 to 86400 s and 0 to 185 attempts.");
+    }
 
-    private IEnumerable<(string LogicalId, JsonObject Properties)> Of(string type) => _resources
-        .Where(resource => (string?)resource.Value!["Type"] == type)
-        .Select(resource => (resource.Key, _resolver.Resolve(resource.Value!["Properties"])?.AsObject() ?? []));
+    private IEnumerable<(string LogicalId, JsonObject Properties)> Of(string type, params string[] only) => _resources
+        .Where(resource => TypeOf(resource.Value) == type)
+        .Select(resource => (resource.Key, Resolved(resource.Value!["Properties"]?.AsObject() ?? [], only)));
 
-    private void Refuse(string stack)
+    // Functions are resolved only where their value is used: others may well be unknown.
+    private JsonObject Resolved(JsonObject properties, string[] only) => new(properties
+        .Where(property => only.Length == 0 || only.Contains(property.Key))
+        .Select(property => KeyValuePair.Create(property.Key, _resolver.Resolve(property.Value))));
+
+    private void Refuse()
     {
         foreach (var (logicalId, resource) in _resources)
         {
-            var type = (string?)resource!["Type"] ?? "";
-            if (type is not (ResourceTypes.Bucket or ResourceTypes.Queue or ResourceTypes.QueuePolicy or ResourceTypes.Rule)
-                && !ResourceTypes.Harmless.Contains(type))
+            var type = TypeOf(resource);
+            if (ResourceTypes.Harmless.Contains(type))
             {
-                throw new SandboxException($"{logicalId} of stack {stack} is an {type}, which the sandbox cannot provide.");
+                continue;
+            }
+
+            if (!ResourceTypes.Provided.Contains(type))
+            {
+                throw new SandboxException($"{logicalId} of stack {_stack} is an {type}, which the sandbox cannot provide.");
+            }
+
+            if (type != "AWS::CDK::Metadata" && resource!["Condition"] is { } condition)
+            {
+                throw new SandboxException($"{logicalId} of stack {_stack} depends on the condition {condition}, which the sandbox cannot decide.");
             }
         }
     }
+
+    private static string TypeOf(JsonNode? resource) => resource?["Type"]?.ToString() ?? "resource without a type";
 
     // SQS writes every attribute as text: numbers and truth values as they are, policies as JSON
     private static string AttributeText(JsonNode? value) => value is JsonObject policy ? policy.ToJsonString() : value!.ToString();

@@ -32,10 +32,15 @@ internal sealed partial class TemplateResolver(JsonObject resources, string stac
             ResourceTypes.Queue => "QueueName",
             ResourceTypes.Bucket => "BucketName",
             ResourceTypes.Rule => "Name",
+            ResourceTypes.ManagedPolicy => "ManagedPolicyName",
+            ResourceTypes.Role => "RoleName",
+            ResourceTypes.User => "UserName",
             _ => throw new SandboxException($"The sandbox cannot refer to {logicalId} of stack {stack}: it is an {type}."),
         };
         return resource["Properties"]?[property] is { } name
             ? Text(name)
+            : type is ResourceTypes.ManagedPolicy or ResourceTypes.Role or ResourceTypes.User
+            ? $"{stack}-{logicalId}"
             : throw new SandboxException($"{logicalId} of stack {stack} has no {property}: the sandbox needs names as written, not generated.");
     }
 
@@ -63,7 +68,13 @@ internal sealed partial class TemplateResolver(JsonObject resources, string stac
             return value;
         }
 
-        return TypeOf(name) == ResourceTypes.Queue ? context.QueueUrl(NameOf(name)) : NameOf(name);
+        return TypeOf(name) switch
+        {
+            ResourceTypes.Queue => context.QueueUrl(NameOf(name)),
+            ResourceTypes.ManagedPolicy => context.IdentityArn("policy", NameOf(name)),
+            ResourceTypes.Key => name,
+            _ => NameOf(name),
+        };
     }
 
     private string Attribute(string logicalId, string attribute) => (TypeOf(logicalId), attribute) switch
@@ -73,6 +84,10 @@ internal sealed partial class TemplateResolver(JsonObject resources, string stac
         (ResourceTypes.Queue, "QueueUrl") => context.QueueUrl(NameOf(logicalId)),
         (ResourceTypes.Bucket, "Arn") => TemplateContext.BucketArn(NameOf(logicalId)),
         (ResourceTypes.Rule, "Arn") => context.RuleArn(NameOf(logicalId)),
+        (ResourceTypes.Role, "Arn") => context.IdentityArn("role", NameOf(logicalId)),
+        (ResourceTypes.User, "Arn") => context.IdentityArn("user", NameOf(logicalId)),
+        (ResourceTypes.Key, "Arn") => context.KeyArn(logicalId),
+        (ResourceTypes.Key, "KeyId") => logicalId,
         var (type, _) => throw new SandboxException(
             $"The sandbox does not know {attribute} of {logicalId} in stack {stack}, an {type ?? "unknown resource"}."),
     };

@@ -10,17 +10,19 @@ internal static class AgentConfiguration
     public const string Profile = "sluice-sandbox";
     public const string AccessKeyId = "sandbox-agent";
 
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions _indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static async Task WriteAsync(
         SandboxDirectory directory,
         PipelineTopology topology,
+        InfrastructureOptions infrastructure,
         Uri aws,
         Uri clickHouse,
         ClickHouseUser loader,
         CancellationToken cancellationToken)
     {
         var config = Topology(topology);
+        config["infrastructure"] = JsonSerializer.SerializeToNode(infrastructure, _indented);
         config["aws"] = new JsonObject
         {
             ["serviceUrl"] = Text(aws),
@@ -44,6 +46,9 @@ internal static class AgentConfiguration
              [{Profile}]
              aws_access_key_id = {AccessKeyId}
              aws_secret_access_key = {RandomSecret.Create()}
+             [{LocalCloud.OperatorProfile}]
+             aws_access_key_id = sandbox-operator
+             aws_secret_access_key = {RandomSecret.Create()}
 
              """;
         await PrivateFile.WriteAsync(directory.Config, config.ToJsonString(_indented), cancellationToken);
@@ -57,21 +62,10 @@ internal static class AgentConfiguration
         ["account"] = topology.Account,
         ["region"] = topology.Region,
         ["bucket"] = topology.Bucket,
-        ["domains"] = new JsonObject(topology.Domains.Select(domain => KeyValuePair.Create(domain.Name, (JsonNode?)Written(domain)))),
+        ["domains"] = new JsonObject(topology.Domains.Select(domain => KeyValuePair.Create(domain.Name, (JsonNode?)DomainSettings.ToJson(domain)))),
         ["visibilityTimeout"] = $"{topology.VisibilityTimeout:c}",
         ["messageTimeout"] = $"{topology.MessageTimeout:c}",
         ["maxReceiveCount"] = topology.MaxReceiveCount,
-    };
-
-    private static JsonObject Written(Domain domain) => new()
-    {
-        ["prefix"] = domain.Prefix,
-        ["database"] = domain.Database,
-        ["priority"] = domain.Priority.ToString(),
-        ["batchSizeMin"] = domain.BatchSizeMin,
-        ["batchSizeMax"] = domain.BatchSizeMax,
-        ["maxNumberOfMessages"] = domain.MaxNumberOfMessages,
-        ["memoryMiB"] = domain.MemoryBytes / (1024 * 1024),
     };
 
     private static string Text(Uri endpoint) => endpoint.GetLeftPart(UriPartial.Authority);

@@ -18,17 +18,25 @@ internal static class SandboxCommand
             HelpName = "PORT",
             CustomParser = ParsePort,
         };
+        var templates = new Option<string[]>("--template")
+        {
+            Description = "CloudFormation templates in JSON to start instead of the shipped one, as 'npx cdk synth' writes them into cdk.out: several are one cloud. What they have besides buckets, queues, rules and policies is left out with a warning, or refused. Exit code 3 when they cannot be used.",
+            HelpName = "FILE",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var command = new Command(
             "sandbox",
             """
             Start the local cloud alone, without data and without an agent, for any AWS client and any ClickHouse client. It stays until Ctrl-C
-            and leaves nothing behind.
+            and leaves nothing behind. The agent's key may do what the template's policies say; any other may do everything.
             """)
         {
             json,
             port,
+            templates,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(json), parsed.GetValue(port), cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetValue(json), parsed.GetValue(port), parsed.GetValue(templates) ?? [], cancellationToken));
         return command;
     }
 
@@ -44,12 +52,12 @@ internal static class SandboxCommand
         return 0;
     }
 
-    private static async Task<int> RunAsync(bool json, int port, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(bool json, int port, string[] templates, CancellationToken cancellationToken)
     {
         var console = Consoles.ForPeople(json);
         using var warnings = Consoles.Warnings();
         await using var cloud = await LocalCloud.StartAsync(
-            new SandboxOptions { Port = port, LoggerFactory = warnings }, new Steps(console), cancellationToken);
+            new SandboxOptions { Port = port, Templates = templates, LoggerFactory = warnings }, new Steps(console), cancellationToken);
         if (json)
         {
             Console.WriteLine(SandboxLine.Of(cloud).ToJson());

@@ -9,7 +9,7 @@ internal static class Connections
     public static void Show(IAnsiConsole console, LocalCloud cloud)
     {
         console.WriteLine();
-        console.WriteLine($"S3 and SQS    {cloud.AwsEndpoint.GetLeftPart(UriPartial.Authority)} (Region {cloud.Region}, bucket {cloud.Bucket}, any credentials)");
+        console.WriteLine($"S3 and SQS    {cloud.AwsEndpoint.GetLeftPart(UriPartial.Authority)} (Region {cloud.Region}, bucket {cloud.Bucket}, any credentials: only the agent's own are held to policies)");
         console.WriteLine($"ClickHouse    {cloud.ClickHouseHttpEndpoint.GetLeftPart(UriPartial.Authority)}, native 127.0.0.1:{cloud.ClickHouseTcpPort} (user {cloud.AdminUser})");
         foreach (var (domain, queue) in cloud.Queues)
         {
@@ -17,6 +17,7 @@ internal static class Connections
         }
 
         console.WriteLine($"agent         sluice run --config {cloud.ConfigPath}");
+        console.WriteLine($"operator      SLUICE__AWS__PROFILE={LocalCloud.OperatorProfile} sluice audit --config {cloud.ConfigPath}");
         console.WriteLine();
         console.WriteLine("# For aws and clickhouse-client:");
         foreach (var (name, value) in Variables(cloud))

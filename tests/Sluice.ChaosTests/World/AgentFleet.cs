@@ -1,5 +1,6 @@
 using Sluice.ChaosTests.Injection;
 using Sluice.Sandbox;
+using Sluice.Sandbox.Credentials;
 using Sluice.Sandbox.Faults;
 
 namespace Sluice.ChaosTests.World;
@@ -28,6 +29,7 @@ internal sealed class AgentFleet : IAsyncDisposable
             var proxy = await cloud.StartClickHouseProxyAsync(cancellationToken);
             fleet._proxies.Add(proxy);
             var config = await AgentConfiguration.WriteAsync(cloud, name, proxy.Endpoint, MaxBlockMiB, cancellationToken);
+            cloud.AccessKeys.Assign(name, SandboxIdentity.Agent);
             fleet._byName[name] = new AgentRunner(cloud, config, Path.Combine(logs, $"{name}.log"), time);
         }
 

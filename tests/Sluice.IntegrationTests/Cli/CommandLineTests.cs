@@ -17,6 +17,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "demo --bogus", "'--bogus'")]
     [InlineData(2, "sandbox --port abc", "--port is abc: expected 1 to 65535")]
     [InlineData(2, "sandbox --port 70000", "--port is 70000: expected 1 to 65535")]
+    [InlineData(3, "sandbox --template no-such.template.json", "The template no-such.template.json cannot be read: ")]
     [InlineData(3, "run --config no-such-file.json", "There is no configuration file no-such-file.json. Write one with 'sluice init'")]
     [InlineData(3, "demo --from no-such-directory", "There is no directory no-such-directory")]
     public async Task A_mistake_is_one_sentence_and_its_exit_code(int exitCode, string arguments, string sentence)
@@ -32,6 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("", "audit")]
     [InlineData("unload", "--ignore-views")]
+    [InlineData("sandbox", "--template")]
     [InlineData("prepare", "--dry-run")]
     [InlineData("replay", "--error-code")]
     public async Task Help_is_help_also_where_an_argument_is_missing(string command, string mentioned)

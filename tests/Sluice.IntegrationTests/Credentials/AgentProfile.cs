@@ -11,9 +11,6 @@ internal sealed class AgentProfile : IDisposable
 
     public string In(string name) => System.IO.Path.Combine(_directory.FullName, name);
 
-    /// <summary>A key id that no other test uses.</summary>
-    public static string NewKey() => $"ASIA{Guid.NewGuid():N}";
-
     /// <summary>Writes keys of a session, as a rotation does: in place.</summary>
     public void Write(string accessKeyId, string secret = "secret", string token = "token") => File.WriteAllText(
         Path,

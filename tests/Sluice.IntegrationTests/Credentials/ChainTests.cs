@@ -19,7 +19,7 @@ public sealed class ChainTests(CredentialCloud fixture) : IAsyncDisposable
 
     [Fact]
     public async Task Keys_of_the_environment() => await LoadsAsync(
-        new() { ["AWS_ACCESS_KEY_ID"] = "AKIAENVIRONMENT0", ["AWS_SECRET_ACCESS_KEY"] = "secret" },
+        new() { ["AWS_ACCESS_KEY_ID"] = _bench.Own("AKIAENVIRONMENT0"), ["AWS_SECRET_ACCESS_KEY"] = "secret" },
         "arn:aws:iam::000000000000:user/dev-load-agent of account 000000000000: access key …ENT0 from the environment, does not expire");
 
     [Fact]

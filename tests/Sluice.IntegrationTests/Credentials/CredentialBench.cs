@@ -2,6 +2,7 @@ using Sluice.Configuration;
 using Sluice.IntegrationTests.Operating;
 using Sluice.IntegrationTests.Pipeline;
 using Sluice.Sandbox;
+using Sluice.Sandbox.Credentials;
 using Sluice.Sandbox.Faults;
 
 namespace Sluice.IntegrationTests.Credentials;
@@ -25,6 +26,16 @@ internal sealed class CredentialBench : IAsyncDisposable
     public AgentProfile Profile { get; } = new();
 
     public RunningAgent Agent => _agent ?? throw new InvalidOperationException("The agent has not started.");
+
+    /// <summary>A key id of the agent's that no other test uses.</summary>
+    public string NewKey() => Own($"ASIA{Guid.NewGuid():N}");
+
+    /// <summary>Makes a key the agent's.</summary>
+    public string Own(string accessKeyId)
+    {
+        _cloud.AccessKeys.Assign(accessKeyId, SandboxIdentity.Agent);
+        return accessKeyId;
+    }
 
     /// <summary>Starts an agent with the profile, and waits until its ledger is ready.</summary>
     public async Task StartAsync(Func<SluiceSettings, SluiceSettings>? change = null)

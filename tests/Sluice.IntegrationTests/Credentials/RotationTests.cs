@@ -26,7 +26,7 @@ public sealed class RotationTests(CredentialCloud fixture) : IAsyncDisposable
     [Fact]
     public async Task A_profile_that_is_rotated_before_the_old_key_is_revoked_is_not_noticed_by_any_load()
     {
-        var (old, rotated, table) = (AgentProfile.NewKey(), AgentProfile.NewKey(), await _bench.TableAsync());
+        var (old, rotated, table) = (_bench.NewKey(), _bench.NewKey(), await _bench.TableAsync());
         _bench.Profile.Write(old);
         await _bench.StartAsync();
         var first = await _bench.Agent.SaysAsync(LogEvents.IdentityInUse, "AWS identity");
@@ -47,7 +47,7 @@ public sealed class RotationTests(CredentialCloud fixture) : IAsyncDisposable
     [Fact]
     public async Task A_key_that_is_revoked_before_its_profile_is_rotated_stops_receiving_until_then()
     {
-        var (old, rotated, table) = (AgentProfile.NewKey(), AgentProfile.NewKey(), await _bench.TableAsync());
+        var (old, rotated, table) = (_bench.NewKey(), _bench.NewKey(), await _bench.TableAsync());
         _bench.Profile.Write(old);
         await _bench.StartAsync();
 
@@ -65,7 +65,7 @@ public sealed class RotationTests(CredentialCloud fixture) : IAsyncDisposable
     [Fact]
     public async Task A_session_that_expires_is_followed_by_the_next_one_of_the_process_within_the_same_request()
     {
-        var (first, second, table) = (AgentProfile.NewKey(), AgentProfile.NewKey(), await _bench.TableAsync());
+        var (first, second, table) = (_bench.NewKey(), _bench.NewKey(), await _bench.TableAsync());
         _bench.Profile.WriteProcess(first, second);
         await _bench.StartAsync();
         (await _bench.Agent.SaysAsync(LogEvents.IdentityInUse, "AWS identity")).Message.ShouldContain("from credential_process of profile agent, expires 2");
@@ -81,7 +81,7 @@ public sealed class RotationTests(CredentialCloud fixture) : IAsyncDisposable
     [Fact]
     public async Task A_message_is_deleted_even_when_the_session_expires_just_then()
     {
-        var (first, second, table) = (AgentProfile.NewKey(), AgentProfile.NewKey(), await _bench.TableAsync());
+        var (first, second, table) = (_bench.NewKey(), _bench.NewKey(), await _bench.TableAsync());
         _bench.Profile.WriteProcess(first, second);
         var signers = new List<string>();
         Cloud.Faults.Decide = request =>
@@ -105,7 +105,7 @@ public sealed class RotationTests(CredentialCloud fixture) : IAsyncDisposable
     [Fact]
     public async Task An_object_that_S3_refuses_under_the_old_key_waits_for_the_new_one_and_spends_no_attempt()
     {
-        var (old, rotated, table) = (AgentProfile.NewKey(), AgentProfile.NewKey(), await _bench.TableAsync());
+        var (old, rotated, table) = (_bench.NewKey(), _bench.NewKey(), await _bench.TableAsync());
         _bench.Profile.Write(old);
         Cloud.Faults.Decide = request =>
         {
@@ -131,7 +131,7 @@ public sealed class RotationTests(CredentialCloud fixture) : IAsyncDisposable
     [Fact]
     public async Task An_STS_that_cannot_be_reached_is_said_once_and_stops_nothing()
     {
-        var (first, second, table) = (AgentProfile.NewKey(), AgentProfile.NewKey(), await _bench.TableAsync());
+        var (first, second, table) = (_bench.NewKey(), _bench.NewKey(), await _bench.TableAsync());
         _bench.Profile.Write(first);
         await _bench.StartAsync(settings => settings with { Aws = settings.Aws with { StsEndpoint = new Uri("http://127.0.0.1:1") } });
 
@@ -149,7 +149,7 @@ public sealed class RotationTests(CredentialCloud fixture) : IAsyncDisposable
     [InlineData(AccessKeyState.Expired, CredentialsVerdict.Refused)]
     internal async Task STS_tells_good_credentials_from_bad_ones(AccessKeyState state, CredentialsVerdict expected)
     {
-        var key = AgentProfile.NewKey();
+        var key = _bench.NewKey();
         Cloud.AccessKeys.Set(key, state);
 
         var answer = await Caller().AskAsync(new ImmutableCredentials(key, "secret", null), Stop);

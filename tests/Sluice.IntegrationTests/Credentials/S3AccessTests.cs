@@ -1,5 +1,6 @@
 using Sluice.Configuration;
 using Sluice.Sandbox;
+using Sluice.Sandbox.Credentials;
 using Sluice.Telemetry;
 
 namespace Sluice.IntegrationTests.Credentials;
@@ -17,7 +18,9 @@ public sealed class S3AccessTests(CredentialCloud fixture) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _bench.Profile.Write(AgentKey);
+        _bench.Profile.Write(_bench.Own(AgentKey));
+        Cloud.AccessKeys.Assign(CollectionKey, SandboxIdentity.ClickHouse);
+        Cloud.AccessKeys.Assign("ROTATED00000", SandboxIdentity.ClickHouse);
         await _bench.Sql.DoAsync($"DROP NAMED COLLECTION IF EXISTS {CredentialCloud.Collection}");
         await _bench.Sql.DoAsync($"CREATE NAMED COLLECTION {CredentialCloud.Collection} AS access_key_id = '{CollectionKey}' NOT OVERRIDABLE, secret_access_key = 'secret' NOT OVERRIDABLE");
     }

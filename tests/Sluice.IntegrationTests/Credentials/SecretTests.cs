@@ -57,7 +57,7 @@ public sealed class SecretTests(CredentialCloud fixture) : IAsyncDisposable
     /// <summary>One agent: an object that loads, one of a table so wide that its statement exceeds the server's usual limit, and one that is no Parquet.</summary>
     private async Task LoadAsync()
     {
-        WriteProfile(AgentProfile.NewKey(), "working");
+        WriteProfile(_bench.NewKey(), "working");
         var (table, wide) = (await _bench.TableAsync(), await WideTableAsync());
         Cloud.Faults.Decide = request => request is { Service: SandboxService.S3, Operation: "GET" } && request.Target.Contains("watched", StringComparison.Ordinal)
             ? Fault.Of(WatchAsync)
@@ -82,7 +82,7 @@ public sealed class SecretTests(CredentialCloud fixture) : IAsyncDisposable
     /// <summary>One whose key S3 does not know.</summary>
     private async Task BeRefusedByS3Async()
     {
-        var key = AgentProfile.NewKey();
+        var key = _bench.NewKey();
         WriteProfile(key, "refused");
         Cloud.AccessKeys.Set(key, AccessKeyState.Revoked, SandboxService.S3);
         await using var agent = Start("refused", []);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Sluice.IntegrationTests.Cli;
+using Sluice.Sandbox;
 
 namespace Sluice.IntegrationTests.Operating;
 
@@ -143,8 +144,11 @@ public sealed class ObjectCommandTests(OperatingFixture fixture) : IAsyncLifetim
         return (sluice.ExitCode, sluice.Output, sluice.Error);
     }
 
-    private SluiceProcess Start(Dictionary<string, string?> environment, string arguments) =>
-        SluiceProcess.Start(environment, [.. arguments.Split(' '), "--config", fixture.Cloud.ConfigPath]);
+    private SluiceProcess Start(Dictionary<string, string?> environment, string arguments)
+    {
+        environment.TryAdd("SLUICE__AWS__PROFILE", LocalCloud.OperatorProfile);
+        return SluiceProcess.Start(environment, [.. arguments.Split(' '), "--config", fixture.Cloud.ConfigPath]);
+    }
 
     /// <summary>Takes the message of an upload, which comes when the local EventBridge has seen it.</summary>
     private async Task<int> DrainUntilAsync(string key)

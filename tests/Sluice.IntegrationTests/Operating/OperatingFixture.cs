@@ -58,11 +58,21 @@ public sealed class OperatingFixture(LocalCloudFixture fixture) : IAsyncLifetime
         var settings = ConfigurationLoader.Load(Cloud.ConfigPath);
         return new ServiceCollection()
             .AddLogging()
-            .AddSluiceOperations(settings with { Topology = settings.Topology with { Domains = [domain] } })
+            .AddSluiceOperations(settings with
+            {
+                Topology = settings.Topology with { Domains = [domain] },
+                Aws = settings.Aws with { Profile = LocalCloud.OperatorProfile },
+            })
             .BuildServiceProvider();
     }
 
-    internal Task<RunningAgent> StartAgentAsync(Domain domain) => RunningAgent.StartAsync(Cloud, [domain], new LoadingOptions());
+    /// <summary>Starts an agent for it, with a key that may read under its prefix, since the agent's own policy is about the domain's.</summary>
+    internal Task<RunningAgent> StartAgentAsync(Domain domain) => RunningAgent.StartAsync(Cloud, settings => settings with
+    {
+        Topology = settings.Topology with { Domains = [domain] },
+        Aws = settings.Aws with { Profile = LocalCloud.OperatorProfile },
+        Loading = new LoadingOptions(),
+    });
 
     /// <summary>Runs SQL as the operator; it must not answer with an error.</summary>
     internal async Task<string> SqlAsync(string sql)

@@ -10,6 +10,9 @@ namespace Sluice.IntegrationTests.Operating;
 /// <summary>What tests of operators' commands do around them: tables, ledger rows, objects that raise no message.</summary>
 internal sealed class OperatorBench(LocalCloud cloud)
 {
+    // They list the bucket, or send to the load queues, which the agent may not
+    private static readonly string[] _operatorsOnly = ["audit", "backfill", "replay"];
+
     public string Bucket => cloud.Bucket;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -26,6 +29,11 @@ internal sealed class OperatorBench(LocalCloud cloud)
     /// <summary>Runs a command with more environment variables.</summary>
     public async Task<(int ExitCode, string Output, string Error)> WithAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
+        if (_operatorsOnly.Contains(arguments[0]))
+        {
+            environment.TryAdd("SLUICE__AWS__PROFILE", LocalCloud.OperatorProfile);
+        }
+
         await using var sluice = SluiceProcess.Start(environment, [.. arguments, "--config", cloud.ConfigPath]);
         await sluice.EndAsync();
         return (sluice.ExitCode, sluice.Output, sluice.Error);

@@ -72,22 +72,6 @@ public sealed class EnvelopeTests(AgentFixture fixture)
     }
 
     [Fact]
-    public async Task A_notification_comes_back_while_one_of_its_objects_is_away()
-    {
-        var table = await fixture.NewTableAsync("customer");
-        string[] keys = [$"customer/{table}/ds=1/there.parquet", $"customer/{table}/ds=1/late.parquet"];
-        await UploadSmallAsync(keys[0], "there");
-
-        await SendAsync("customer", Notification(keys));
-        await fixture.Agent.SaysAsync(LogEvents.ObjectRetried, keys[1]);
-        await UploadSmallAsync(keys[1], "late");
-        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, keys[1]);
-        await fixture.Agent.SaysAsync(LogEvents.ObjectAlreadyLoaded, keys[0]);
-
-        (await LabelsAsync("customer", table)).ShouldBe("late\t2\nthere\t2");
-    }
-
-    [Fact]
     public async Task Messages_of_several_objects_give_their_places_back()
     {
         // More deliveries than there are places: each message is received three times before it is dead-lettered.

@@ -86,20 +86,17 @@ public sealed class FailingTests(AgentFixture fixture)
     }
 
     [Fact]
-    public async Task An_object_that_stays_away_is_retried_after_2_4_and_8_seconds_and_then_dead_lettered()
+    public async Task An_object_that_is_not_there_looks_forbidden_to_who_may_not_list_the_bucket_and_the_reason_says_so()
     {
-        var table = await fixture.NewTableAsync("customer");
-        var key = $"customer/{table}/ds=1/away.parquet";
-        await fixture.Sqs.SendMessageAsync(
-            new SendMessageRequest(
-                fixture.Cloud.Queues["customer"], $$"""{"bucket":"{{fixture.Cloud.Bucket}}","key":"{{key}}","domain":"customer","correlation_id":"c-{{table}}"}"""),
-            Stop);
+        var key = $"customer/{await fixture.NewTableAsync("customer")}/ds=1/away.parquet";
 
+        await new ProtocolState(fixture, "customer").AnnounceAsync("customer", key, "0");
+
+        var given = await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, key);
+        given.Values["Attempt"].ShouldBe(1);
+        given.Message.ShouldContain("with Permission");
+        given.Message.ShouldContain("or it is not there and the credentials lack s3:ListBucket");
         await fixture.DeadLetterAsync("customer", key);
-        fixture.Agent.Log.Where(entry => entry.EventId == LogEvents.ObjectRetried && entry.Message.Contains(key))
-            .Select(entry => (entry.Values["Attempt"], entry.Values["Delay"]))
-            .ShouldBe([(1, (object)TimeSpan.FromSeconds(2)), (2, TimeSpan.FromSeconds(4))]);
-        (await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, key)).Values["Attempt"].ShouldBe(3);
     }
 
     [Fact]

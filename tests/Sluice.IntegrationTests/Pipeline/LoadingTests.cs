@@ -1,5 +1,4 @@
 using Amazon.S3.Model;
-using Amazon.SQS.Model;
 using CsCheck;
 using Sluice.Telemetry;
 
@@ -102,28 +101,6 @@ public sealed class LoadingTests(AgentFixture fixture)
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
 
         (await fixture.SqlAsync($"SELECT DISTINCT ds FROM market.{table}")).ShouldBe("2025-09-10");
-    }
-
-    [Fact]
-    public async Task A_message_in_the_raw_form_of_the_event_is_loaded_too()
-    {
-        var table = await fixture.NewTableAsync("product");
-        var key = $"product/{table}/ds=1/raw event.parquet";
-        var elsewhere = $"elsewhere/{table}.parquet";
-        await fixture.UploadAsync(elsewhere, await fixture.ParquetAsync("r", rows: 350));
-        await fixture.Sqs.SendMessageAsync(
-            new SendMessageRequest(
-                fixture.Cloud.Queues["product"],
-                $$$"""
-                {"version":"0","id":"17793124-05d4-b198-2fde-7ededc63b103","detail-type":"Object Created","source":"aws.s3","time":"2025-09-10T07:00:00Z",
-                 "detail":{"bucket":{"name":"{{{fixture.Cloud.Bucket}}}"},"object":{"key":"{{{key}}}","size":2000,"etag":"x"},"reason":"PutObject"}}
-                """),
-            Stop);
-
-        // The message is first: its object comes while the agent retries.
-        await fixture.Agent.SaysAsync(LogEvents.ObjectRetried, key);
-        await fixture.S3.CopyObjectAsync(fixture.Cloud.Bucket, elsewhere, fixture.Cloud.Bucket, key, Stop);
-        await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
     }
 
     private async Task UploadInPartsAsync(string key, byte[] bytes)

@@ -13,6 +13,9 @@ internal sealed class RunningAgent : IAsyncDisposable
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] _served =
+        [LocalCloudFixture.SandboxDomain, LocalCloudFixture.StagingDomain, LocalCloudFixture.OperatedDomain, LocalCloudFixture.ListingDomain];
+
     private readonly IHost _host;
     private readonly LogBook _log;
 
@@ -27,7 +30,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     /// <summary>Starts an agent for every domain of the cloud but those that other tests' agents, or nobody, serve.</summary>
     public static Task<RunningAgent> StartAsync(LocalCloud cloud) => StartAsync(
         cloud,
-        DomainsOf(cloud).Where(domain => domain.Name is not (LocalCloudFixture.SandboxDomain or LocalCloudFixture.StagingDomain or LocalCloudFixture.OperatedDomain)),
+        DomainsOf(cloud).Where(domain => !_served.Contains(domain.Name)),
         new LoadingOptions
         {
             Tables =

@@ -46,7 +46,8 @@ public sealed class CloudFormationTemplateTests
             """
             "Queue": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "load" } },
             "Policy": { "Type": "AWS::SQS::QueuePolicy", "Properties": { "Queues": [{ "Ref": "Queue" }],
-              "PolicyDocument": { "Statement": [{ "Resource": { "Fn::GetAtt": ["Queue", "Arn"] } }] } } }
+              "PolicyDocument": { "Statement": [
+                { "Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": { "Fn::GetAtt": ["Queue", "Arn"] } }] } } }
             """).Queues.Single();
 
         queue.Attributes["Policy"].ShouldContain("arn:aws:sqs:us-east-1:000000000000:load");
@@ -109,19 +110,47 @@ public sealed class CloudFormationTemplateTests
     [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { } }""", "QueueName")]
     [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "QueueName": { "Fn::ImportValue": "x" } } }""", "Fn::ImportValue")]
     [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": { "QueueName": { "Ref": "Gone" } } }""", "Gone")]
+    [InlineData("""{ "Type": "AWS::SQS::Queue", "Condition": "IsProd", "Properties": { "QueueName": "q" } }""", "the condition IsProd")]
+    [InlineData("""{ "Type": "AWS::SQS::Queue", "Properties": [] }""", "not of the kind that CloudFormation expects")]
+    [InlineData("""{ "Properties": {} }""", "resource without a type")]
     public void What_the_sandbox_does_not_know_is_said_and_not_guessed(string resource, string named)
     {
         Should.Throw<SandboxException>(() => Parse($"\"Thing\": {resource}")).Message.ShouldContain(named);
     }
 
     [Fact]
-    public void Permissions_and_alarms_are_left_out()
+    public void Alarms_and_keys_are_left_out_and_counted()
     {
         Parse("""
-            "Policy": { "Type": "AWS::IAM::ManagedPolicy" }, "Alarm": { "Type": "AWS::CloudWatch::Alarm" }
-            """).Queues.ShouldBeEmpty();
+            "Alarm": { "Type": "AWS::CloudWatch::Alarm" }, "Other": { "Type": "AWS::CloudWatch::Alarm" }, "Key": { "Type": "AWS::KMS::Key" },
+            "Metadata": { "Type": "AWS::CDK::Metadata", "Condition": "CDKMetadataAvailable" }
+            """).LeftOut.ShouldBe([("AWS::CloudWatch::Alarm", 2), ("AWS::KMS::Key", 1)]);
+    }
+
+    [Theory]
+    [InlineData("\"State\": \"ENABLED\"", "has no event pattern; the sandbox runs no schedules")]
+    [InlineData("\"EventPattern\": { \"source\": \"aws.s3\" }", "Rule r of stack stack would be refused: Event pattern is not valid")]
+    [InlineData("\"EventPattern\": { \"source\": [\"aws.s3\"] }, \"EventBusName\": \"own\"", "Rule r listens to the event bus own")]
+    [InlineData("\"EventPattern\": { \"source\": [\"aws.s3\"] }, \"Targets\": [{ \"Id\": \"t\", \"Arn\": \"arn:aws:lambda:::f\" }]", "has the target arn:aws:lambda:::f; the sandbox sends to SQS queues only")]
+    [InlineData("\"EventPattern\": { \"source\": [\"aws.s3\"] }, \"Targets\": [{ \"Id\": \"t\", \"Input\": \"x\" }]", "has a target with Input, which the sandbox does not know")]
+    [InlineData("\"EventPattern\": { \"source\": [\"aws.s3\"] }, \"Targets\": [{ \"Arn\": \"arn:aws:sqs:us-east-1:000000000000:q\", \"InputTransformer\": { \"InputTemplate\": \"<x>\" } }]", "the placeholder <x> has no path")]
+    [InlineData("\"EventPattern\": { \"source\": [\"aws.s3\"] }, \"Targets\": [{ \"Arn\": \"arn:aws:sqs:us-east-1:000000000000:q\", \"RetryPolicy\": { \"MaximumEventAgeInSeconds\": 59 } }]", "60 to 86400 s and 0 to 185 attempts")]
+    public void A_rule_that_cannot_work_here_is_refused_in_one_sentence(string properties, string said) =>
+        Should.Throw<SandboxException>(() => Parse($"\"R\": {{ \"Type\": \"AWS::Events::Rule\", \"Properties\": {{ \"Name\": \"r\", {properties} }} }}")).Message.ShouldContain(said);
+
+    [Fact]
+    public void A_target_has_its_retry_policy_or_the_default()
+    {
+        var targets = Parse(
+            """
+            "R": { "Type": "AWS::Events::Rule", "Properties": { "Name": "r", "EventPattern": { "source": ["aws.s3"] }, "Targets": [
+              { "Id": "a", "Arn": "arn:aws:sqs:us-east-1:000000000000:q" },
+              { "Id": "b", "Arn": "arn:aws:sqs:us-east-1:000000000000:q", "RetryPolicy": { "MaximumEventAgeInSeconds": 600, "MaximumRetryAttempts": 0 } } ] } }
+            """).Rules.Single().Targets;
+
+        targets.Select(target => (target.Retries.MaximumEventAge.TotalSeconds, target.Retries.MaximumRetryAttempts)).ShouldBe([(86400, 185), (600, 0)]);
     }
 
     private static CloudFormationTemplate Parse(string resources) =>
-        CloudFormationTemplate.Parse($"{{ \"Resources\": {{ {resources} }} }}", "stack", _context);
+        CloudFormationTemplate.Read(TemplateFiles.Of([("stack", $"{{ \"Resources\": {{ {resources} }} }}")], _context.Account), _context);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sluice.Sandbox.EventBridge;
 using Sluice.Sandbox.Gateway;
+using Sluice.Sandbox.Policies;
 
 namespace Sluice.Tests.Sandbox;
 
@@ -13,6 +14,7 @@ public sealed class EventBusTests
     private const string Undelivered = "arn:aws:sqs:us-east-1:000000000000:undelivered";
 
     private readonly RecordingSender _sender = new();
+    private CloudPolicies _policies = QueuePolicies.Letting("arn", Load, Undelivered);
 
     [Fact]
     public async Task What_is_on_its_way_is_sent_before_the_bus_stops()
@@ -53,18 +55,27 @@ public sealed class EventBusTests
     }
 
     [Fact]
-    public async Task A_dead_letter_queue_that_refuses_too_does_not_stop_the_bus()
+    public async Task A_sender_that_breaks_does_not_stop_the_bus()
     {
-        _sender.Refuse(Load, times: 1);
-        _sender.Refuse(Undelivered, times: 1);
+        _sender.BreakOnce();
 
         await RunAsync(Target(), Created("a.parquet"), Created("b.parquet"));
 
         _sender.Sent.ShouldHaveSingleItem().Body.ShouldBe("\"b.parquet\"");
     }
 
+    [Fact]
+    public async Task A_queue_whose_policy_does_not_let_the_rule_in_gets_nothing_and_the_dead_letter_queue_everything()
+    {
+        _policies = QueuePolicies.Letting("arn", Undelivered);
+
+        await RunAsync(Target(), Created("a.parquet"));
+
+        _sender.Sent.ShouldHaveSingleItem().QueueArn.ShouldBe(Undelivered);
+    }
+
     private static EventTarget Target() => new(
-        Load, new InputTransformer(new Dictionary<string, string> { ["key"] = "$.detail.object.key" }, "\"<key>\""), Undelivered);
+        Load, new InputTransformer(new Dictionary<string, string> { ["key"] = "$.detail.object.key" }, "\"<key>\""), Undelivered, RetryPolicy.Default);
 
     private static ObjectCreation Created(string key) =>
         new("bucket", key, 2000, "etag", null, ObjectCreatedReason.CopyObject, "request");
@@ -73,9 +84,9 @@ public sealed class EventBusTests
     {
         var rule = new EventRule("rule", "arn", EventPattern.Parse("""{"detail":{"object":{"key":[{"suffix":".parquet"}]}}}"""), [target]);
         await using var bus = new EventBus(
-            new EventBusOptions("000000000000", "us-east-1"), _sender, new FakeTimeProvider(), NullLogger.Instance);
+            new EventBusOptions("000000000000", "us-east-1"), _sender, new FakeTimeProvider(), new Random(1), NullLogger.Instance);
         bus.Wants("bucket").ShouldBeFalse("nothing is of interest before the rules are there");
-        bus.Start(new BusRules(FrozenSet.Create("bucket"), [rule]));
+        bus.Start(new BusRules(FrozenSet.Create("bucket"), [rule], FrozenSet.Create(Load, Undelivered), _policies));
         bus.Wants("bucket").ShouldBeTrue();
         bus.Wants("another").ShouldBeFalse();
         foreach (var creation in creations)
@@ -87,21 +98,30 @@ public sealed class EventBusTests
     private sealed class RecordingSender : IQueueSender
     {
         private readonly Dictionary<string, int> _refusals = [];
+        private bool _breaks;
 
         public List<(string QueueArn, string Body)> Sent { get; } = [];
 
         public void Refuse(string queueArn, int times) => _refusals[queueArn] = times;
 
-        public Task SendAsync(string queueArn, string body, CancellationToken cancellationToken)
+        public void BreakOnce() => _breaks = true;
+
+        public Task<DeliveryFailure?> SendAsync(string queueArn, string body, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellationToken)
         {
+            if (_breaks)
+            {
+                _breaks = false;
+                throw new InvalidOperationException("It broke.");
+            }
+
             if (_refusals.GetValueOrDefault(queueArn) > 0)
             {
                 _refusals[queueArn]--;
-                throw new InvalidOperationException("The queue is not there.");
+                return Task.FromResult<DeliveryFailure?>(new(DeliveryFailure.NoResource, "The queue is not there.", IsRetryable: false));
             }
 
             Sent.Add((queueArn, body));
-            return Task.CompletedTask;
+            return Task.FromResult<DeliveryFailure?>(null);
         }
     }
 }

@@ -1,19 +1,20 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Sluice.Sandbox.Credentials;
+using Sluice.Sandbox.Gateway.Permissions;
 using Sluice.Sandbox.Resources;
 
 namespace Sluice.Sandbox.Gateway.Middleware;
 
 /// <summary>
-/// As much of STS as the agent asks: whose its credentials are, and a role's credentials, for which it looks neither at a web identity's token nor at a policy.
+/// As much of STS as the agent asks: whose its credentials are, and credentials of a role, which is always the agent's: it looks neither at a web identity's token nor at a policy.
 /// </summary>
 /// <param name="next">Takes what is not for STS.</param>
-/// <param name="account">AWS account of the sandbox.</param>
-/// <param name="agent">Name of the agent's user and role.</param>
+/// <param name="authority">Tells whose a key is.</param>
+/// <param name="keys">Takes the keys that are given to the agent's role.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StsService(RequestDelegate next, string account, string agent, TimeProvider time)
+internal sealed class StsService(RequestDelegate next, Authority authority, AccessKeys keys, TimeProvider time)
 {
-    private const string SessionTokenHeader = "X-Amz-Security-Token";
     private static readonly TimeSpan _session = TimeSpan.FromHours(1);
 
     /// <summary>Whether the request is in STS's protocol: S3 takes no such form at the root, SQS is asked in JSON.</summary>
@@ -30,20 +31,22 @@ internal sealed class StsService(RequestDelegate next, string account, string ag
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var role = $"arn:aws:sts::{account}:assumed-role/{agent}/sluice";
         switch (form["Action"])
         {
             case "GetCallerIdentity":
-                var isSession = context.Request.Headers.ContainsKey(SessionTokenHeader);
+                var key = SigningKey.Of(context.Request);
+                var caller = authority.CallerOf(key, SigningKey.IsOfSession(context.Request));
                 await StsAnswer.WriteIdentityAsync(
-                    context.Response, isSession ? role : $"arn:aws:iam::{account}:user/{agent}", SigningKey.Of(context.Request), account);
+                    context.Response, caller?.Arn ?? $"arn:aws:iam::{Authority.Account}:root", key, Authority.Account);
                 break;
             case "AssumeRoleWithWebIdentity" or "AssumeRole":
+                var given = $"ASIA{RandomNumberGenerator.GetHexString(16)}";
+                keys.Assign(given, SandboxIdentity.Agent);
                 await StsAnswer.WriteSessionAsync(
                     context.Response,
                     $"{form["Action"]}",
-                    role,
-                    $"ASIA{RandomNumberGenerator.GetHexString(16)}",
+                    authority.CallerOf(given, isSession: true)!.Arn,
+                    given,
                     RandomSecret.Create(),
                     RandomSecret.Create(),
                     time.GetUtcNow() + _session);
