@@ -46,6 +46,7 @@ internal sealed class CaseCheck(SluiceSettings settings)
         {
             CheckRequest(request, delivery);
             await _statements.RunAsync(request);
+            AnswerCheck.Run(request.Key);
         }
 
         return CaseKind.Admitted;

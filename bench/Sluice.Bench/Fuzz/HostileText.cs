@@ -11,6 +11,7 @@ internal static class HostileText
         ":y", "^", "..", "...", "-", "_", "0", "x27", "NULL", "nan", "SELECT 1", "UNION ALL", "FORMAT Null", "SETTINGS a=1", "s3(", "ds=2025-09-10", "ds=", "=1",
         "ds='1'", "hour=-1", "ds=1=2", "label=", "id=18446744073709551616", "ds=__HIVE_DEFAULT_PARTITION__", "한글", "시장", "ß", "İ", "e\u0301",
         "\u202e", "\u2066", "\u200b", "\u200d", "\u00a0", "\u3000", "\ufeff", "\ufffd", "\u2028", "‘", "’", "“", "”", "；", "＇", "😀", "👩‍👩‍👧", "\U0010ffff", "a", "part-001",
+        "ExpiredToken", "NoSuchKey", "NoSuchBucket", "SlowDown", "AccessDenied", "HTTP response code: 404", "part-00503", "(S3_ERROR)", "while pushing to view", "Sluice: the object was overwritten",
     ];
 
     /// <summary>What no key that is loaded may hold.</summary>

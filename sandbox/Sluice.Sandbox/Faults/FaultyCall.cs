@@ -53,6 +53,15 @@ public sealed class FaultyCall
         }
     }
 
+    /// <summary>Answers that the server has failed, whatever it did.</summary>
+    /// <param name="message">What it is to have said.</param>
+    public Task AnswerErrorAsync(string message)
+    {
+        _context.Response.Clear();
+        _context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        return _context.Response.WriteAsync(message, ClientGone);
+    }
+
     /// <summary>Closes the connection without an answer.</summary>
     public void Reset() => _context.Abort();
 

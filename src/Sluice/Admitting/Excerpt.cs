@@ -4,7 +4,7 @@ using System.Text;
 namespace Sluice.Admitting;
 
 /// <summary>
-/// What a reason may repeat of a message. Anybody who can upload an object writes part of it, and reasons end up in logs and terminals: so no more than a
+/// What a reason may repeat of a message, or of what ClickHouse says. Anybody who can upload an object writes part of it, and reasons end up in logs and terminals: so no more than a
 /// line's worth, and nothing that breaks a line or changes how it reads.
 /// </summary>
 internal static class Excerpt

@@ -62,10 +62,12 @@ internal static class FailureClassifier
 
             // Codes that say nothing: only the words do.
             ServerErrors.StandardException when exception.Message.Contains("parquet::", StringComparison.Ordinal) => new(ErrorKind.Format, "not a Parquet file, or damaged"),
-            ServerErrors.ThrowIf when exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal) =>
+            ServerErrors.ThrowIf when ServerMessage.TextOf(exception).StartsWith(InsertStatement.LateMessage, StringComparison.Ordinal) =>
                 new(ErrorKind.Connection, "the insert came after its deadline"),
             ServerErrors.MemoryLimitExceeded when exception.Message.Contains("(total) memory limit", StringComparison.Ordinal) =>
                 new(ErrorKind.Throttled, reason, Sink.ClickHouse),
+            ServerErrors.TooManyParts when ServerMessage.TextOf(exception).StartsWith("Too many partitions", StringComparison.Ordinal) =>
+                new(ErrorKind.Schema, $"{ServerMessage.TextOf(exception).Split('.')[0]}: raise max_partitions_per_insert_block for the agent's ClickHouse user, partition the table less finely, or write smaller objects (ClickHouse code {exception.ErrorCode})"),
 
             var code when ServerErrorTable.Find(code) is { } known => new(known.Kind, reason, known.Sink),
             _ => new(ErrorKind.Unknown, reason),
@@ -99,6 +101,10 @@ internal static class FailureClassifier
 
     /// <summary>Whether S3 answered that there is no such object.</summary>
     public static bool IsMissingObject(ClickHouseServerException exception) => S3Answer.IsGone(exception.ErrorCode, exception.Message);
+
+    /// <summary>Whether S3 does not give the object out; nor does it say so where there is none and the credentials lack <c>s3:ListBucket</c>.</summary>
+    public static bool IsForbiddenObject(ClickHouseServerException exception) =>
+        exception.ErrorCode == ServerErrors.S3 && Classify(exception) is { Kind: ErrorKind.Permission, Sink: null };
 
     private static T? Find<T>(Exception? exception)
         where T : Exception

@@ -1,23 +1,47 @@
 using System.Text.RegularExpressions;
 using ClickHouse.Driver;
+using Sluice.Admitting;
+using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Failures;
 
-/// <summary>Cuts ClickHouse's messages down to what people need: what happened, the error's name and its code.</summary>
+/// <summary>Reads ClickHouse's messages: what happened, the error's name and its code.</summary>
 internal static partial class ServerMessage
 {
     private const int LongestText = 400;
+    private const string SomePath = "…";
+
+    /// <summary>
+    /// The same error without a word of the objects' paths. Whoever uploads an object chooses them, and what ClickHouse and S3 have to say is only in words.
+    /// </summary>
+    /// <param name="exception">What a statement about these objects ended in.</param>
+    /// <param name="keys">Their keys.</param>
+    public static ClickHouseServerException WithoutPaths(ClickHouseServerException exception, IEnumerable<string> keys)
+    {
+        // A key may be the beginning of another.
+        var message = keys.SelectMany(WrittenAs).OrderByDescending(path => path.Length)
+            .Aggregate(exception.Message, (text, path) => text.Replace(path, SomePath, StringComparison.Ordinal));
+        return new ClickHouseServerException(message, exception.Query, exception.ErrorCode);
+    }
 
     /// <summary>For instance <c>Not a Parquet file (wrong magic bytes at the end of file) (INCORRECT_DATA, ClickHouse code 117)</c>.</summary>
     public static string Describe(ClickHouseServerException exception)
     {
-        var line = exception.Message.Trim().Split('\n')[0].TrimEnd();
+        var line = FirstLineOf(exception);
         var name = ErrorName().Match(line);
         var text = Prefix().Replace(name.Success ? line[..name.Index] : line, "");
         text = Context().Replace(text, "").Trim().TrimEnd('.', ':', ' ');
-        text = text.Length > LongestText ? $"{text[..LongestText]}…" : text;
+        text = Excerpt.Line(text.Length > LongestText ? $"{text[..LongestText]}…" : text);
         return $"{text} ({(name.Success ? $"{name.Groups[1].Value}, " : "")}ClickHouse code {exception.ErrorCode})";
     }
+
+    /// <summary>What it says, from its first word on.</summary>
+    public static string TextOf(ClickHouseServerException exception) => Prefix().Replace(FirstLineOf(exception), "");
+
+    private static string FirstLineOf(ClickHouseServerException exception) => exception.Message.Trim().Split('\n')[0].TrimEnd();
+
+    /// <summary>As it is, as the statement's URL has it, and as ClickHouse quotes it.</summary>
+    private static string[] WrittenAs(string key) => [key, ObjectUrl.PathOf(key), Sql.Literal(key)[1..^1]];
 
     [GeneratedRegex(@"^(Code: \d+\. )?(DB::)?(\w*Exception: )?")]
     private static partial Regex Prefix();

@@ -61,8 +61,8 @@ internal sealed record LedgerEntry
     public DateTime IntendedAt { get; init; } = DateTime.UnixEpoch;
 
     /// <summary>
-    /// Whether ClickHouse was found to know the token without having all of the rows: the insert is never sent again, and rows that are missing are put
-    /// into the target alone.
+    /// Whether the insert is never sent again, and rows that are missing are put into the target alone: ClickHouse was found to know the token without having all of the
+    /// rows, or it is a batch that failed, which one of its members may be the reason for.
     /// </summary>
     public bool IsSpent { get; init; }
 

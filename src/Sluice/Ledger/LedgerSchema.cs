@@ -49,7 +49,7 @@ internal static class LedgerSchema
              server_version LowCardinality(String) COMMENT 'ClickHouse that it was intended on: another may cut blocks otherwise',
              deadline DateTime64(3, 'UTC') COMMENT 'Server time after which the intended INSERT refuses to start',
              intended_at DateTime64(3, 'UTC') COMMENT 'Server time when an INSERT with this token was first intended',
-             is_spent Bool COMMENT 'ClickHouse knows the token and does not have all rows: the INSERT is not sent again, missing rows are put in by content',
+             is_spent Bool COMMENT 'the INSERT is not sent again: missing rows are put in by content, or begin anew',
              state Enum8('failed' = 1, 'dead_lettered' = 2, 'superseded' = 3, 'skipped' = 4, 'intended' = 5, 'in_doubt' = 6, 'loaded' = 7, 'unloaded' = 8, 'replaced' = 9),
              rows UInt64 COMMENT 'Rows in the object',
              ranges Tuple(columns UInt64, values UInt64) COMMENT 'Hashes of the columns whose least and greatest values the footer says, and of these values; 0: none',

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Sluice.Admitting;
 using Sluice.Configuration;
-using Sluice.Failures;
 using Sluice.Ledger;
 using Sluice.Loading.Contract;
 using Sluice.Loading.Targets;
@@ -18,7 +17,7 @@ namespace Sluice.Loading;
 internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, LoadBatch batch)
 {
     private LedgerAnswer? _answer;
-    private Failure? _sinkFault;
+    private FaultIsolation? _isolation;
 
     private SluiceSettings Settings => protocol.Settings;
 
@@ -36,6 +35,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Members = await IdentifyAsync(cancellationToken);
+        _isolation = new FaultIsolation(protocol, Members);
         _answer = await claims.AskAsync(Members, cancellationToken);
         await SettleOverwrittenAsync(cancellationToken);
         RefuseIrreplaceable();
@@ -91,7 +91,14 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
             batch.Requests[0].CorrelationId,
             _answer.ServerStarted);
         var begun = await RecoverAsync(scope, cancellationToken);
-        await LoadFreshAsync(scope, [.. Open.Where(member => !member.IsUnfinished), .. begun], cancellationToken);
+        await LoadFreshAsync(scope, [.. Open.Where(member => !member.IsUnfinished).Except(begun)], cancellationToken);
+
+        // Each alone: one of them may be why their batch came to no end.
+        foreach (var member in begun)
+        {
+            await _isolation!.RunAsync([member], () => LoadFreshAsync(scope, [member], cancellationToken), cancellationToken);
+        }
+
         return target;
     }
 
@@ -168,7 +175,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
         var anew = new List<Member>();
         foreach (var ours in Open.Where(member => member.IsUnfinished).GroupBy(member => member.Known!.BatchId))
         {
-            await AloneAsync([.. ours], async () => anew.AddRange(await RecoverBatchAsync(scope, [.. ours], cancellationToken)), cancellationToken);
+            await _isolation!.RunAsync([.. ours], async () => anew.AddRange(await RecoverBatchAsync(scope, [.. ours], cancellationToken)), cancellationToken);
         }
 
         return anew;
@@ -176,7 +183,9 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
 
     private async Task<IReadOnlyList<Member>> RecoverBatchAsync(LoadScope scope, IReadOnlyList<Member> ours, CancellationToken cancellationToken)
     {
-        if (await claims.OthersOfBatchAsync(ours, cancellationToken) is not { } others)
+        // Of a batch that nobody sends again each member is looked for by itself, and need not wait for the others.
+        var isApart = ours.All(member => member.Known is { IsSpent: true } known && known.Provenance == scope.Provenance);
+        if ((isApart ? [] : await claims.OthersOfBatchAsync(ours, cancellationToken)) is not { } others)
         {
             return [];
         }
@@ -203,7 +212,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
 
         foreach (var alike in found.Unchanged.GroupBy(ShapeOf))
         {
-            await AloneAsync([.. alike], () => LoadAlikeAsync(scope, [.. alike], cancellationToken), cancellationToken);
+            await _isolation!.RunAsync([.. alike], () => LoadAlikeAsync(scope, [.. alike], cancellationToken), cancellationToken);
         }
     }
 
@@ -213,51 +222,47 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
 
     private async Task LoadAlikeAsync(LoadScope scope, IReadOnlyList<Member> alike, CancellationToken cancellationToken)
     {
-        var file = await protocol.Contract.ReadColumnsAsync(alike[0].Key, cancellationToken);
+        IReadOnlyList<FileColumn>? file = null;
         ImmutableArray<ColumnMapping> columns = [];
         foreach (var member in alike)
         {
-            columns = await PassAsync(scope, member, file, cancellationToken) ?? columns;
+            await _isolation!.RunAsync(
+                [member],
+                async () =>
+                {
+                    file ??= await protocol.Contract.ReadColumnsAsync(member.Key, cancellationToken);
+                    columns = await PassAsync(scope, member, file, cancellationToken) ?? columns;
+                },
+                cancellationToken);
         }
 
-        foreach (var block in BlockPlanner.Plan(alike.Where(member => member.IsOpen), scope.MaxBlockBytes, scope.Provenance is not null))
+        foreach (var block in BlockPlanner.Plan(alike.Where(member => member.IsOpen), scope.MaxBlockBytes, scope.TellsRowsApart))
         {
             await LoadBlockAsync(scope, columns, block, cancellationToken);
         }
     }
 
-    private Task LoadBlockAsync(LoadScope scope, ImmutableArray<ColumnMapping> columns, Block block, CancellationToken cancellationToken) => AloneAsync(
-        block.Members,
-        () => block.IsStaged
-            ? new StagedLoad(protocol, scope, columns).LoadAsync(block.Members[0], cancellationToken)
-            : new BlockLoad(protocol, scope, columns).LoadAsync(block.Members, cancellationToken),
-        cancellationToken);
-
-    /// <summary>What fails is the failure of these members, not of those that come after; unless a sink is at fault, which those would only meet as well.</summary>
-    private async Task AloneAsync(IReadOnlyList<Member> members, Func<Task> load, CancellationToken cancellationToken)
+    private async Task LoadBlockAsync(LoadScope scope, ImmutableArray<ColumnMapping> columns, Block block, CancellationToken cancellationToken)
     {
-        try
+        if (block.IsStaged)
         {
-            if (_sinkFault is null)
-            {
-                await load();
-                return;
-            }
-
-            FailOpen(members, member => FailedLoad.Decide(_sinkFault, wasUnderWay: false, member, protocol));
+            await _isolation!.RunAsync(block.Members, () => new StagedLoad(protocol, scope, columns).LoadAsync(block.Members[0], cancellationToken), cancellationToken);
+            return;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            _sinkFault = FailureClassifier.Classify(e) is { Sink: not null and not Sink.Table } failure ? failure : null;
-            FailOpen(members, member => FailedLoad.Decide(e, member, protocol));
-        }
-    }
 
-    private static void FailOpen(IEnumerable<Member> members, Func<Member, LoadOutcome> outcome)
-    {
-        foreach (var member in members.Where(member => member.IsOpen))
+        var left = new Stack<IReadOnlyList<Member>>([block.Members]);
+        while (left.TryPop(out var members))
         {
-            member.Fail(outcome(member));
+            await _isolation!.RunAsync(
+                members,
+                async () =>
+                {
+                    foreach (var rest in (await new BlockLoad(protocol, scope, columns).LoadAsync(members, cancellationToken)).Where(rest => rest.Count > 0).Reverse())
+                    {
+                        left.Push(rest);
+                    }
+                },
+                cancellationToken);
         }
     }
 

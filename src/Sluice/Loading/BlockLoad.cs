@@ -8,42 +8,46 @@ namespace Sluice.Loading;
 /// <summary>Loads objects of the same columns as one block: intend, insert, verify, commit.</summary>
 internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, ImmutableArray<ColumnMapping> columns)
 {
-    /// <summary>Loads them. When one of several is at fault, the others load without it.</summary>
-    /// <exception cref="Exception">Nobody knows whether they were inserted; the intent stays.</exception>
-    public async Task LoadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
+    /// <summary>Loads them. An insert of several that fails is no failure of theirs while any of them could be loaded without the others.</summary>
+    /// <returns>What is to be loaded instead, each of it as one block: nothing of these is in the table. Empty when all have their outcome.</returns>
+    /// <exception cref="Exception">What failed all that are open; where nobody knows whether they were inserted, the intent stays.</exception>
+    public async Task<IReadOnlyList<IReadOnlyList<Member>>> LoadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
         var intent = scope.IntentOf(members, columns);
         await protocol.Notes.IntendAsync(members, intent, cancellationToken);
-        if (await InsertAsync(members, intent, fault => InsertFault.WroteNothing(fault, scope.Target), cancellationToken))
+        try
         {
-            await protocol.Notes.CommitAsync(members, member => new LoadOutcome.Loaded(member.Footer!.Rows), cancellationToken);
+            if (await InsertAsync(members, intent, cancellationToken))
+            {
+                await protocol.Notes.CommitAsync(members, member => new LoadOutcome.Loaded(member.Footer!.Rows), cancellationToken);
+            }
+
+            return [];
+        }
+        catch (ClickHouseServerException e) when (InsertFault.WroteNothing(e, scope.Target))
+        {
+            return await WithoutTheFaultyAsync(members, e, cancellationToken);
+        }
+        catch (ClickHouseServerException e) when (members.Count > 1 && scope.TellsRowsApart && InsertFault.IsEnd(e, scope.Target))
+        {
+            return await CountAsync(members, e, cancellationToken);
         }
     }
 
-    /// <summary>Sends that very insert again, which is intended already and may have happened. Only an insert that never could have happened is given up.</summary>
+    /// <summary>Sends an insert that is intended already and may have happened before.</summary>
     /// <returns>Whether ClickHouse says that all of it is in: it says so too of an insert that it only remembers.</returns>
     /// <exception cref="Exception">Nobody knows whether they were inserted; the intent stays.</exception>
-    public Task<bool> RepeatAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) =>
-        InsertAsync(members, intent, InsertFault.IsOfContent, cancellationToken);
-
-    private async Task<bool> InsertAsync(
-        IReadOnlyList<Member> members, InsertIntent intent, Func<ClickHouseServerException, bool> wroteNothing, CancellationToken cancellationToken)
+    public async Task<bool> InsertAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken)
     {
         QueryStats stats;
         try
         {
             stats = await protocol.Inserter.InsertAsync(scope.PlanOf(members, columns, intent.BatchId), cancellationToken);
         }
-        catch (ClickHouseServerException e)
+        catch (ClickHouseServerException)
         {
             protocol.Targets.Forget(scope.Target.Name);
-            if (!wroteNothing(e))
-            {
-                throw;
-            }
-
-            await WithoutTheFaultyAsync(members, e, cancellationToken);
-            return false;
+            throw;
         }
 
         var rows = members.Sum(member => member.Footer!.Rows);
@@ -65,45 +69,54 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
         : stats.ReadRows >= rows && stats.WrittenRows >= rows;
 
     /// <summary>Nothing was written. Overwritten members are settled; a fault among several is looked for by halves.</summary>
-    private async Task WithoutTheFaultyAsync(IReadOnlyList<Member> members, ClickHouseServerException fault, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<Member>>> WithoutTheFaultyAsync(
+        IReadOnlyList<Member> members, ClickHouseServerException fault, CancellationToken cancellationToken)
     {
         foreach (var member in members)
         {
             member.ForgetIntent();
         }
 
-        if (InsertFault.IsOverwritten(fault))
+        if (!InsertFault.IsOverwritten(fault))
         {
-            var current = await new FooterCheck(protocol).ReadAsync(members, cancellationToken);
-            await protocol.Notes.SupersedeAsync(current.Overwritten, cancellationToken);
-            await LoadRestAsync(current.Unchanged.Count < members.Count ? current.Unchanged : [], cancellationToken);
-            FailOpen(members, fault);
+            return Halves(members, fault);
         }
-        else if (members.Count > 1 && InsertFault.MayBeOneMembers(fault))
+
+        var current = await new FooterCheck(protocol).ReadAsync(members, cancellationToken);
+        await protocol.Notes.SupersedeAsync(current.Overwritten, cancellationToken);
+        foreach (var (member, unreadable) in current.Unreadable)
         {
-            var half = members.Count / 2;
-            await LoadRestAsync([.. members.Take(half)], cancellationToken);
-            await LoadRestAsync([.. members.Skip(half)], cancellationToken);
+            member.Fail(FailedLoad.Decide(unreadable, member, protocol));
         }
-        else
-        {
-            FailOpen(members, fault);
-        }
+
+        return current.Unchanged.Count < members.Count ? [current.Unchanged] : Halves(members, fault);
     }
 
-    private async Task LoadRestAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
+    /// <summary>Something may have been written, and the insert has ended: the rows of each member tell what. It is not sent again.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<Member>>> CountAsync(
+        IReadOnlyList<Member> members, ClickHouseServerException fault, CancellationToken cancellationToken)
     {
-        if (members.Count > 0)
+        await protocol.Notes.SpendAsync(members, scope.Deadline, cancellationToken);
+
+        // None was intended before, so that none is to be waited for.
+        var rows = new UnfinishedRows(protocol, scope, members[0].Known! with { Deadline = DateTime.UnixEpoch }, members, members);
+        await rows.LookAsync(columns, _ => Task.CompletedTask, cancellationToken);
+        foreach (var member in rows.Void)
         {
-            await LoadAsync(members, cancellationToken);
+            member.ForgetIntent();
         }
+
+        return rows.Void.Count == members.Count ? Halves(members, fault) : [rows.Void];
     }
 
-    private void FailOpen(IEnumerable<Member> members, ClickHouseServerException fault)
+    private static IReadOnlyList<IReadOnlyList<Member>> Halves(IReadOnlyList<Member> members, ClickHouseServerException fault)
     {
-        foreach (var member in members.Where(member => member.IsOpen))
+        if (members.Count == 1 || !InsertFault.MayBeOneMembers(fault))
         {
-            member.Fail(FailedLoad.Decide(fault, member, protocol));
+            throw fault;
         }
+
+        var half = members.Count / 2;
+        return [[.. members.Take(half)], [.. members.Skip(half)]];
     }
 }

@@ -122,7 +122,7 @@ internal sealed partial class ContentCheck(LoadProtocol protocol, LoadScope scop
         await protocol.Staging.CreateAsync(plans[0], cancellationToken);
         foreach (var plan in plans)
         {
-            await protocol.Inserter.StageToCompareAsync(plan, hasDefaults, cancellationToken);
+            await protocol.Inserter.StageAsync(plan, hasDefaults, cancellationToken);
         }
     }
 

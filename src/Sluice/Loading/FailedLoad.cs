@@ -27,8 +27,15 @@ internal static class FailedLoad
             return new LoadOutcome.Held(failure);
         }
 
+        // The fault is the batch's, and may be another object's: it stays in hand, where the batch is sent once more at most, then its rows are counted.
+        var isGivenUp = rule.IsLast(delivery.ReceiveCount);
+        if (member.IsOfUnfinishedBatch && (isGivenUp || delivery.ReceiveCount >= protocol.Settings.Topology.MaxReceiveCount))
+        {
+            return new LoadOutcome.Held(failure with { Sink = failure.Sink ?? Sink.Table });
+        }
+
         var wait = rule.WaitAfter(delivery.ReceiveCount);
-        return rule.IsLast(delivery.ReceiveCount) ? new LoadOutcome.DeadLetter(failure, wait) : new LoadOutcome.RetryLater(failure, wait);
+        return isGivenUp ? new LoadOutcome.DeadLetter(failure, wait) : new LoadOutcome.RetryLater(failure, wait);
     }
 
     /// <summary>The same for what may not be given up.</summary>

@@ -67,7 +67,7 @@ internal sealed class FooterCheck(LoadProtocol protocol)
         {
             return await protocol.Footers.ReadAsync([.. members.Select(member => member.Key).Distinct()], cancellationToken);
         }
-        catch (Exception e) when (e is ClickHouseServerException or InvalidDataException)
+        catch (Exception e) when (IsOfObject(e))
         {
             return null;
         }
@@ -79,9 +79,13 @@ internal sealed class FooterCheck(LoadProtocol protocol)
         {
             return (member, (await protocol.Footers.ReadAsync([member.Key], cancellationToken))[member.Key], null);
         }
-        catch (Exception e) when (e is ClickHouseServerException or InvalidDataException && FailureClassifier.Classify(e).Sink is null)
+        catch (Exception e) when (IsOfObject(e))
         {
             return (member, null, e);
         }
     }
+
+    // A sink's fault would only be met again by each of them.
+    private static bool IsOfObject(Exception exception) =>
+        exception is ClickHouseServerException or InvalidDataException && FailureClassifier.Classify(exception).Sink is null;
 }

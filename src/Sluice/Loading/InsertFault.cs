@@ -9,15 +9,15 @@ namespace Sluice.Loading;
 internal static class InsertFault
 {
     /// <summary>Whether the object that was to be inserted has other content by now.</summary>
-    public static bool IsOverwritten(ClickHouseServerException exception) =>
-        exception.ErrorCode == ServerErrors.ThrowIf && exception.Message.Contains(InsertStatement.OverwrittenMessage, StringComparison.Ordinal);
+    public static bool IsOverwritten(ClickHouseServerException exception) => IsRefusal(exception, InsertStatement.OverwrittenMessage);
 
     /// <summary>
     /// Whether certainly no row was written. A one-block insert reads everything before it writes anything, so that a fault of what is read has written
-    /// nothing; nor has another where the table takes the block as a single part, whose views come after it.
+    /// nothing; nor has one of the block as a whole, before it is parted; nor has another where the table takes the block as a single part, whose views come after it.
     /// </summary>
     public static bool WroteNothing(ClickHouseServerException exception, TargetTable target) =>
-        !IsOfView(exception) && (IsOfWhatIsRead(exception) || (!target.Written[0].IsPartitioned && IsKnownAnswer(exception)));
+        !IsOfView(exception)
+        && (IsOfWhatIsRead(exception) || IsOfWholeBlock(exception) || (!target.Written[0].IsPartitioned && IsKnownAnswer(exception)));
 
     /// <summary>
     /// Whether the objects' content is at fault, which is the same at every attempt (the entity tag is pinned): then no insert of them can ever have
@@ -25,26 +25,33 @@ internal static class InsertFault
     /// </summary>
     public static bool IsOfContent(ClickHouseServerException exception) => !IsOfView(exception) && FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
 
-    /// <summary>Whether the fault may be one member's alone, so that the others are worth an insert without it.</summary>
-    public static bool MayBeOneMembers(ClickHouseServerException exception) => FailureClassifier.Classify(exception) is
-        { Sink: null, Kind: ErrorKind.Format or ErrorKind.Schema or ErrorKind.Memory or ErrorKind.Unknown } || IsOfOneObject(exception);
+    /// <summary>
+    /// Whether the server is certain to have ended the insert, so that what it has left can be counted. An answer without a code is a proxy's; and of some a replicated
+    /// table does not know itself.
+    /// </summary>
+    public static bool IsEnd(ClickHouseServerException exception, TargetTable target) => exception.ErrorCode > 0 && !target.Written[0].IsReplicated;
 
-    private static bool IsOfOneObject(ClickHouseServerException exception) =>
-        exception.ErrorCode == ServerErrors.S3 && FailureClassifier.Classify(exception) is { Kind: ErrorKind.Permission, Sink: null };
+    /// <summary>Whether the fault may be one member's alone, so that the others are worth an insert without it.</summary>
+    public static bool MayBeOneMembers(ClickHouseServerException exception) => FailureClassifier.Classify(exception).Sink is null && !IsLate(exception);
 
     /// <summary>
     /// Answers that a server gives before a single part is on disk. Of any other, and of one without a code (a proxy's), nothing is certain.
     /// </summary>
     private static bool IsKnownAnswer(ClickHouseServerException exception) =>
-        exception.ErrorCode is ServerErrors.S3 or ServerErrors.TooManyParts
-        || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory;
+        exception.ErrorCode == ServerErrors.S3 || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory;
 
     private static bool IsOfWhatIsRead(ClickHouseServerException exception) =>
-        IsOurRefusal(exception) || FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
+        IsOverwritten(exception) || IsLate(exception) || FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
+
+    // Constraints are checked, parts and partitions are counted, before the first part is written.
+    private static bool IsOfWholeBlock(ClickHouseServerException exception) =>
+        exception.ErrorCode is ServerErrors.ViolatedConstraint or ServerErrors.TooManyParts;
 
     // The target keeps its rows then.
     private static bool IsOfView(ClickHouseServerException exception) => exception.Message.Contains("while pushing to view", StringComparison.Ordinal);
 
-    private static bool IsOurRefusal(ClickHouseServerException exception) =>
-        IsOverwritten(exception) || (exception.ErrorCode == ServerErrors.ThrowIf && exception.Message.Contains(InsertStatement.LateMessage, StringComparison.Ordinal));
+    private static bool IsLate(ClickHouseServerException exception) => IsRefusal(exception, InsertStatement.LateMessage);
+
+    private static bool IsRefusal(ClickHouseServerException exception, string message) =>
+        exception.ErrorCode == ServerErrors.ThrowIf && ServerMessage.TextOf(exception).StartsWith(message, StringComparison.Ordinal);
 }

@@ -10,6 +10,7 @@ namespace Sluice.Loading;
 /// <param name="Staging">Staging table that it is published from; empty when it is one block.</param>
 /// <param name="ChunkRows">Rows of each published block; 0 when it is one block.</param>
 /// <param name="ExactColumns">Columns whose values will be in the table as they are in the objects; none when that is written down already.</param>
+/// <param name="IsLast">Whether it is not sent once more, however it ends.</param>
 internal sealed record InsertIntent(
     string BatchId,
     IReadOnlyDictionary<string, long> BlockNumbers,
@@ -19,4 +20,5 @@ internal sealed record InsertIntent(
     string Provenance,
     string Staging = "",
     long ChunkRows = 0,
-    IReadOnlySet<string>? ExactColumns = null);
+    IReadOnlySet<string>? ExactColumns = null,
+    bool IsLast = false);

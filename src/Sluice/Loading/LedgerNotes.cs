@@ -22,6 +22,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
             Deadline = intent.Deadline,
             Staging = intent.Staging,
             ChunkRows = (ulong)intent.ChunkRows,
+            IsSpent = intent.IsLast,
             Ranges = RangesOf(member, intent),
             ErrorCode = "",
             ErrorKind = "",
@@ -40,7 +41,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
         }
     }
 
-    /// <summary>ClickHouse knows the insert of these and does not have all of their rows: it is not sent again.</summary>
+    /// <summary>The insert of these is not sent again: ClickHouse knows it and does not have all of their rows, or it has failed for one of them.</summary>
     /// <param name="members">The objects, unfinished.</param>
     /// <param name="deadline">Server time after which nobody begins to put rows in.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -33,6 +33,12 @@ internal sealed record LoadScope(
     /// <summary>The provenance column, where the table has it.</summary>
     public string? Provenance => Target.Has(Settings.Loading.ProvenanceColumn) ? Settings.Loading.ProvenanceColumn : null;
 
+    /// <summary>
+    /// Whether the rows of each object can be told from others' in all that an insert writes, whatever became of it: only then may objects share one. A table behind a
+    /// view has other rows, and merges or a TTL take rows away.
+    /// </summary>
+    public bool TellsRowsApart => Provenance is not null && Target is { Written: [{ KeepsRows: true }], Unseen.IsEmpty: true };
+
     /// <summary>Largest uncompressed size that is inserted as one block: the configured one, as far as the domain's memory allows.</summary>
     public long MaxBlockBytes => MemoryEstimate.MaxBlockBytes((long)Settings.Loading.MaxBlockMiB << 20, Domain.MemoryBytes);
 

@@ -41,10 +41,7 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
 
         // Of a message without an entity tag the identity may not even be found out.
         var members = load.Members.Count > 0 ? load.Members : [.. batch.Requests.Select(request => Member.Of(request.ETag ?? "", [request]))];
-        foreach (var member in members.Where(member => member.IsOpen))
-        {
-            member.Fail(Decide(thrown, member, giveUp));
-        }
+        Member.FailOpen(members, member => Decide(thrown, member, giveUp));
 
         await SuspectCredentialsAsync(members, begun);
         using var noting = new CancellationTokenSource(giveUp.IsCancellationRequested ? _lastNoteTimeout : _noteTimeout, protocol.Time);

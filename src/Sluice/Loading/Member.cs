@@ -53,6 +53,10 @@ internal sealed class Member
     [MemberNotNullWhen(true, nameof(Known))]
     public bool IsUnfinished => Known is { State: LoadState.Intended };
 
+    /// <summary>It shares that insert with others, and its rows can be told from theirs: whatever became of the insert says nothing of one of them.</summary>
+    [MemberNotNullWhen(true, nameof(Known))]
+    public bool IsOfUnfinishedBatch => IsUnfinished && Known is { BatchMembers.Count: > 1, Provenance.Length: > 0 };
+
     /// <summary>Deliveries of the same content are one member.</summary>
     public static Member Of(string etag, IReadOnlyList<LoadRequest> requests) =>
         new(LoadId.Of(requests[0].Bucket, requests[0].Key, etag), requests[0].Key, etag, requests[0].Partition, requests);
@@ -68,6 +72,15 @@ internal sealed class Member
 
     /// <summary>Ends its attempt with a failure; the ledger does not know yet.</summary>
     public void Fail(LoadOutcome outcome) => (Outcome, NeedsNote) = (outcome, true);
+
+    /// <summary>Ends the attempts of those that are open still with a failure.</summary>
+    public static void FailOpen(IEnumerable<Member> members, Func<Member, LoadOutcome> outcome)
+    {
+        foreach (var member in members.Where(member => member.IsOpen))
+        {
+            member.Fail(outcome(member));
+        }
+    }
 
     /// <summary>Ends its attempt because its table does not take it.</summary>
     public void Refuse(string reason) => Fail(new LoadOutcome.DeadLetter(new Failure(ErrorKind.Schema, reason), TimeSpan.Zero));

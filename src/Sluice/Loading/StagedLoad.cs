@@ -62,7 +62,7 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
         try
         {
             await protocol.Staging.CreateAsync(plan, cancellationToken);
-            await protocol.Inserter.StageAsync(plan, cancellationToken);
+            await protocol.Inserter.StageAsync(plan, refusesDefaults: false, cancellationToken);
             return await protocol.Staging.RowsAsync(plan.Staging, cancellationToken) is var rows && rows == footer.Rows
                 ? plan.Staging
                 : throw new InvalidDataException($"its footer promises {footer.Rows} rows, and ClickHouse staged {rows}");

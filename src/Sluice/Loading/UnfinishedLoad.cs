@@ -29,8 +29,8 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RecoverAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
-        // A batch is committed as a whole, and its insert is found void for all of its members alike.
-        if (others.Any(WasLoadedInThisBatch))
+        // Where its rows cannot be told apart, a batch is committed as a whole, and its insert is found void for all of its members alike.
+        if (!CanCount && others.Any(WasLoadedInThisBatch))
         {
             await CommitOursAsync(ours, cancellationToken);
         }
@@ -50,6 +50,9 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
 
     /// <summary>The rows of the insert can be told, if there are any.</summary>
     private bool CanCount => scope.Provenance is { } column && Intent.Provenance == column;
+
+    /// <summary>The batch is sent once more at most: if it is one member's fault that it comes to no end, it would never come to any.</summary>
+    private bool IsLastRepeat => CanCount && All.Count > 1 && scope.Target.Written.Length == 1;
 
     private bool IsRepeatable => !Intent.IsSpent
         && others.All(IsStillInThisBatch)
@@ -83,25 +86,56 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     {
         if (await columnsOf(ours[0], cancellationToken) is not { } columns)
         {
-            // The table takes them no longer; that does not say that it has not taken them before.
-            ShareOutcome(ours[0]);
+            await WithoutColumnsAsync(columnsOf, cancellationToken);
             return;
         }
 
         // With the first intent's block numbers: newer ones would make the windows look younger than they are.
-        var intent = new InsertIntent(Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, Intent.IntendedAt, scope.Deadline, Intent.Provenance);
+        var intent = new InsertIntent(
+            Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, Intent.IntendedAt, scope.Deadline, Intent.Provenance, IsLast: IsLastRepeat);
         await protocol.Notes.IntendAsync(All, intent, cancellationToken);
-        if (await new BlockLoad(protocol, scope, columns).RepeatAsync(All, intent, cancellationToken))
+        try
         {
-            await Rows.AfterRepeatAsync(columns, cancellationToken);
-            BeginAnew(Rows.Void);
+            if (await new BlockLoad(protocol, scope, columns).InsertAsync(All, intent, cancellationToken))
+            {
+                await Rows.AfterRepeatAsync(columns, cancellationToken);
+                BeginAnew(Rows.Void);
+            }
+        }
+        catch (ClickHouseServerException e) when (InsertFault.IsOfContent(e))
+        {
+            BeginAnew(ours);
+        }
+        catch (ClickHouseServerException e) when (IsLastRepeat && InsertFault.IsEnd(e, scope.Target))
+        {
+            var left = new UnfinishedRows(protocol, scope, Intent with { IsSpent = true }, ours, All);
+            await left.LookAsync(columns, _ => Task.CompletedTask, cancellationToken);
+            BeginAnew(left.Void);
+        }
+    }
+
+    /// <summary>The table takes the first of them no longer; that does not say that it has not taken them before, nor that it does not take the others.</summary>
+    private async Task WithoutColumnsAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
+    {
+        if (IsLastRepeat)
+        {
+            ours[0].Reopen();
+            await LookAsync(columnsOf, cancellationToken);
+        }
+        else
+        {
+            ShareOutcome(ours[0]);
         }
     }
 
     /// <summary>Some members were overwritten or deleted since, so that the insert cannot be repeated: only provenance can tell.</summary>
     private async Task WithoutTheGoneAsync(FooterCheck.Found found, ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
-        ThrowIfUnread(found);
+        if (!IsLastRepeat)
+        {
+            ThrowIfUnread(found);
+        }
+
         if (CanCount)
         {
             await LookAsync(columnsOf, cancellationToken);
@@ -125,8 +159,8 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
             return;
         }
 
-        // Counting by provenance takes no object.
-        var columns = CanCount && !Intent.IsSpent ? [] : await ColumnsToCompareAsync(columnsOf, cancellationToken);
+        // Counting by provenance takes no object; what is to be put in does.
+        var columns = CanCount && !(Intent.IsSpent && await IsAnyIncompleteAsync(cancellationToken)) ? [] : await ColumnsToCompareAsync(columnsOf, cancellationToken);
         if (columns is { } known)
         {
             await Rows.LookAsync(
@@ -135,6 +169,12 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
                 cancellationToken);
             BeginAnew(Rows.Void);
         }
+    }
+
+    private async Task<bool> IsAnyIncompleteAsync(CancellationToken cancellationToken)
+    {
+        var counts = await protocol.Rows.CountAsync(scope.Target.Name, All.Select(member => member.Id), cancellationToken);
+        return All.Any(member => counts.TryGetValue(member.Id, out var has) && has < (long)member.Known!.Rows);
     }
 
     /// <summary>Null when the objects cannot be compared, which is their outcome then.</summary>
@@ -214,13 +254,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
 
     private string NoProvenance => $"{scope.Target.Name} had no column {scope.Settings.Loading.ProvenanceColumn} to tell by";
 
-    private void ShareOutcome(Member refused)
-    {
-        foreach (var member in ours.Where(member => member.IsOpen))
-        {
-            member.Fail(refused.Outcome!);
-        }
-    }
+    private void ShareOutcome(Member refused) => Member.FailOpen(ours, _ => refused.Outcome!);
 
     private Task CommitOursAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) =>
         protocol.Notes.CommitAsync(members, _ => new LoadOutcome.AlreadyLoaded(), cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class ObjectExplainer(
             var footer = await footers.ReadAsync(request.Key, cancellationToken);
             return await ExplainAsync(explanation with { Footer = footer, Block = BlockOf(footer, request.Domain) }, footer, cancellationToken);
         }
-        catch (ClickHouseServerException e) when (IsMissing(e))
+        catch (ClickHouseServerException e) when (FailureClassifier.IsMissingObject(e) || FailureClassifier.IsForbiddenObject(e))
         {
             throw new OperationException(
                 OperationFault.BadInput,
@@ -141,8 +141,4 @@ internal sealed class ObjectExplainer(
             return [];
         }
     }
-
-    // Without s3:ListBucket S3 answers 403 for a key that is not there.
-    private static bool IsMissing(ClickHouseServerException exception) => exception.ErrorCode == ServerErrors.S3
-        && (exception.Message.Contains("404", StringComparison.Ordinal) || exception.Message.Contains("403", StringComparison.Ordinal));
 }

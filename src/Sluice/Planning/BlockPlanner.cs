@@ -6,15 +6,15 @@ using Sluice.Loading.ClickHouse;
 namespace Sluice.Planning;
 
 /// <summary>
-/// Packs objects of the same columns into blocks. They share one only where the table has the provenance column: without it, a member that is overwritten while the
-/// insert is unfinished would leave the others in doubt.
+/// Packs objects of the same columns into blocks. They share one only where the rows of each can be told apart afterwards: else a member that fails, or is overwritten
+/// while the insert is unfinished, would take the others with it.
 /// </summary>
 internal static class BlockPlanner
 {
     /// <param name="members">The objects, with their footers.</param>
     /// <param name="maxBlockBytes">Largest uncompressed size of a block.</param>
-    /// <param name="hasProvenance">Whether each row will bear the identity of its object.</param>
-    public static IEnumerable<Block> Plan(IEnumerable<Member> members, long maxBlockBytes, bool hasProvenance)
+    /// <param name="canShare">Whether the rows of each object can be told from others'.</param>
+    public static IEnumerable<Block> Plan(IEnumerable<Member> members, long maxBlockBytes, bool canShare)
     {
         var (gathered, bytes) = (new List<Member>(), 0L);
         foreach (var member in members)
@@ -26,7 +26,7 @@ internal static class BlockPlanner
                 continue;
             }
 
-            if (gathered.Count > 0 && (!hasProvenance || bytes + size > maxBlockBytes || !CanJoin(gathered, member)))
+            if (gathered.Count > 0 && (!canShare || bytes + size > maxBlockBytes || !CanJoin(gathered, member)))
             {
                 yield return new Block(gathered, IsStaged: false);
                 (gathered, bytes) = ([], 0);

@@ -3,8 +3,8 @@ using Sluice.Topology;
 
 namespace Sluice.Planning;
 
-/// <summary>The objects of one INSERT: at least one, all of the same table.</summary>
-/// <param name="Requests">The members.</param>
+/// <summary>Objects of one table that are attempted together, at least one: those that may share an INSERT do.</summary>
+/// <param name="Requests">What asks for them.</param>
 internal sealed record LoadBatch(IReadOnlyList<LoadRequest> Requests)
 {
     public Domain Domain => Requests[0].Domain;

@@ -1,6 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using ClickHouse.Driver;
+using Microsoft.Extensions.DependencyInjection;
 using Sluice.Bench.Fuzz;
+using Sluice.Configuration;
+using Sluice.Failures;
 using Sluice.IntegrationTests.Sandbox;
 using Sluice.Loading.ClickHouse;
 using Sluice.Sandbox;
@@ -14,6 +18,7 @@ public sealed class HostileTextTests(LocalCloudFixture fixture)
     private const int Literals = 4000;
     private const int LiteralsOfOneQuery = 200;
     private const int Statements = 300;
+    private const int MissingKeys = 300;
 
     private LocalCloud Cloud => fixture.Cloud;
 
@@ -63,6 +68,28 @@ public sealed class HostileTextTests(LocalCloudFixture fixture)
             var statements = await check.StatementsAsync("market", "prices", key, etag);
             var shapes = await Task.WhenAll(statements.Select(ShapeAsync));
             shapes.ShouldBe(harmless[..shapes.Length], customMessage: $"{key}\n{etag}");
+        }
+    }
+
+    [Fact]
+    public async Task Every_key_that_is_not_there_is_missing_whatever_it_says()
+    {
+        var random = new Random(8824);
+        await using var services = new ServiceCollection().AddLogging().AddSluiceOperations(ConfigurationLoader.Load(Cloud.ConfigPath)).BuildServiceProvider();
+        var footers = services.GetRequiredService<FooterSummaries>();
+        var harmless = await MissingAsync("market/prices/ds=1/harmless.parquet");
+        harmless.ShouldContain("404");
+        for (var number = 0; number < MissingKeys; number++)
+        {
+            var key = HostileText.LoadableKey(random, "market/");
+            (await MissingAsync(key)).ShouldBe(harmless, key);
+        }
+
+        async Task<string> MissingAsync(string key)
+        {
+            var exception = await Should.ThrowAsync<ClickHouseServerException>(() => footers.ReadAsync(key, TestContext.Current.CancellationToken));
+            FailureClassifier.IsMissingObject(exception).ShouldBeTrue(key);
+            return $"{FailureClassifier.Classify(exception)}";
         }
     }
 

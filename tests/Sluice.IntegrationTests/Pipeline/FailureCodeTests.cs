@@ -78,11 +78,17 @@ public sealed class FailureCodeTests(TroubledAgents agents) : IClassFixture<Trou
         await EndsAsync(key, "E006", [5, 10]);
     }
 
-    [Fact]
-    public async Task Permission_an_object_that_S3_keeps_back_goes_at_once()
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("ExpiredToken")]
+    [InlineData("NoSuchBucket")]
+    [InlineData("SlowDown HTTP response code: 503")]
+    [InlineData("part-00404 NoSuchKey, HTTP response code: 404")]
+    [InlineData("a (S3_ERROR): while pushing to view _sluice")]
+    public async Task Permission_an_object_that_S3_keeps_back_goes_at_once_whatever_its_key_says(string name)
     {
         var table = await agents.Patient.NewTableAsync("customer");
-        var key = $"customer/{table}/ds=1/secret.parquet";
+        var key = $"customer/{table}/ds=1/{name}.parquet";
         agents.Cloud.Faults.Decide = request =>
             request is { Service: SandboxService.S3, Operation: "GET" or "HEAD" } && request.Target.Contains(table, StringComparison.Ordinal) ? Fault.Deny() : null;
         try

@@ -163,7 +163,7 @@ public sealed class LostPartTests(LostPartTests.Lost lost) : IClassFixture<LostP
         // Of another version, so that it is not sent again.
         await _state.IntendAsync(table, [quiet]);
         await NumberAsync(quiet.Key, $"{table}_sums");
-        await _fixture.SqlAsync($"INSERT INTO sluice.loads (* EXCEPT(server_version, written_at, version), server_version) SELECT * EXCEPT(server_version, written_at, version), '25.3' FROM sluice.loads WHERE key = '{quiet.Key}'");
+        await _fixture.SqlAsync($"INSERT INTO sluice.loads (* EXCEPT(server_version, written_at, version), server_version) SELECT * EXCEPT(server_version, written_at, version), '25.3' FROM sluice.loads FINAL WHERE key = '{quiet.Key}'");
         await _state.AnnounceAsync("market", quiet.Key, quiet.ETag);
 
         if (written)

@@ -1,4 +1,5 @@
 using Amazon.SQS.Model;
+using Sluice.IntegrationTests.Operating;
 using Sluice.Sandbox.Faults;
 using Sluice.Telemetry;
 
@@ -113,6 +114,26 @@ public sealed class OutageTests(TroubledAgents agents) : IClassFixture<TroubledA
             (await agents.Patient.SqlAsync($"SELECT state, error_code, dead_letters, attempt FROM sluice.loads FINAL WHERE key = '{key}'"))
                 .ShouldBe($"dead_lettered\tE003\t['{letter.MessageId}']\t1", "one attempt, however often it came by");
             await agents.Hasty.SaysAsync(311, "sqs:SendMessage");
+        }
+        finally
+        {
+            agents.Cloud.Faults.Decide = null;
+        }
+    }
+
+    [Theory]
+    [InlineData("part-00404")]
+    [InlineData("NoSuchKey HTTP response code: 403")]
+    public async Task While_S3_has_too_much_to_do_explain_does_not_say_that_there_is_no_object(string name)
+    {
+        var table = await agents.Patient.NewTableAsync("market");
+        agents.Cloud.Faults.Decide = request =>
+            request is { Service: SandboxService.S3, Operation: "GET" or "HEAD" } && request.Target.Contains(table, StringComparison.Ordinal) ? Fault.Refuse() : null;
+        try
+        {
+            var (_, _, error) = await new OperatorBench(agents.Cloud).RunAsync("explain", $"s3://{agents.Cloud.Bucket}/market/{table}/ds=1/{name}.parquet");
+
+            error.ShouldContain("S3 has too much to do");
         }
         finally
         {

@@ -43,6 +43,16 @@ public sealed class FailureClassifierTests
             .ShouldSatisfyAllConditions(failure => failure.Kind.ShouldBe(ErrorKind.Memory), failure => failure.Sink.ShouldBeNull());
     }
 
+    [Fact]
+    public void Too_many_partitions_are_the_objects_fault_and_too_many_parts_the_tables()
+    {
+        FailureClassifier.Classify(new ClickHouseServerException("Code: 252. DB::Exception: Too many partitions for single INSERT block (more than 100). The limit is …", "INSERT", 252))
+            .ShouldSatisfyAllConditions(
+                failure => (failure.Label, failure.Sink).ShouldBe(("E003", null)),
+                failure => failure.Reason.ShouldStartWith("Too many partitions for single INSERT block (more than 100): raise max_partitions_per_insert_block"));
+        FailureClassifier.Classify(new ClickHouseServerException("Code: 252. DB::Exception: Too many parts (300) in table 'Too many partitions'", "INSERT", 252)).Sink.ShouldBe(Sink.Table);
+    }
+
     [Theory]
     [InlineData(60, "E005")]
     [InlineData(497, "Permission")]

@@ -32,7 +32,8 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
     /// <exception cref="InvalidDataException">ClickHouse passed over one of them.</exception>
     public async Task<IReadOnlyDictionary<string, ObjectFooter>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
-        using var reader = await QueryAsync(
+        var byPath = keys.ToDictionary(s3.PathOf);
+        var read = await AskAsync(
             $"""
              WITH {Ranges}
              SELECT
@@ -46,43 +47,32 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
              FROM {await s3.OfAsync(keys, "ParquetMetadata")}
              SETTINGS use_hive_partitioning = 0
              """,
-            cancellationToken);
-        var byPath = keys.ToDictionary(s3.PathOf);
-        var footers = new Dictionary<string, ObjectFooter>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            footers[byPath[reader.GetString(0)]] = new ObjectFooter(
+            keys,
+            reader => (Key: byPath[reader.GetString(0)], Footer: new ObjectFooter(
                 reader.GetString(1),
                 Number(reader, 2),
                 Number(reader, 3),
                 reader.GetString(4),
-                [.. reader.GetFieldValue<string[][]>(5).Select(range => new FooterRange(range[0], range[1], range[2]))]);
-        }
-
+                [.. reader.GetFieldValue<string[][]>(5).Select(range => new FooterRange(range[0], range[1], range[2]))])),
+            cancellationToken);
+        var footers = read.ToDictionary(each => each.Key, each => each.Footer);
         return footers.Count == keys.Count
             ? footers
             : throw new InvalidDataException($"ClickHouse read no footer of {keys.First(key => !footers.ContainsKey(key))}");
     }
 
     /// <summary>Its columns with their ClickHouse types, without the keys of its path.</summary>
-    public async Task<IReadOnlyList<FileColumn>> ReadColumnsAsync(string key, CancellationToken cancellationToken)
-    {
-        using var reader = await QueryAsync(
-            $"DESCRIBE TABLE {await s3.OfAsync([key], "Parquet")} SETTINGS use_hive_partitioning = 0", cancellationToken);
-        var columns = new List<FileColumn>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            columns.Add(new FileColumn(reader.GetString(0), reader.GetString(1)));
-        }
-
-        return columns;
-    }
+    public async Task<IReadOnlyList<FileColumn>> ReadColumnsAsync(string key, CancellationToken cancellationToken) => await AskAsync(
+        $"DESCRIBE TABLE {await s3.OfAsync([key], "Parquet")} SETTINGS use_hive_partitioning = 0",
+        [key],
+        reader => new FileColumn(reader.GetString(0), reader.GetString(1)),
+        cancellationToken);
 
     /// <summary>The columns with what the footer's statistics can vouch for, which takes a look at every row group.</summary>
     public async Task<IReadOnlyList<FileColumn>> ReadStatisticsAsync(
         string key, IReadOnlyList<FileColumn> columns, CancellationToken cancellationToken)
     {
-        using var reader = await QueryAsync(
+        var read = await AskAsync(
             $"""
              SELECT
                  leaf.name,
@@ -94,16 +84,12 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
              WHERE leaf.path = leaf.name
              GROUP BY leaf.name
              """,
+            [key],
+            reader => (Name: reader.GetString(0), Nulls: reader.GetString(1), Minimum: reader.GetString(2), Maximum: reader.GetString(3)),
             cancellationToken);
-        var vouched = new Dictionary<string, (long? Nulls, ValueRange? Range)>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var (nulls, minimum, maximum) = (reader.GetString(1), reader.GetString(2), reader.GetString(3));
-            vouched[reader.GetString(0)] = (
-                nulls.Length > 0 ? long.Parse(nulls, CultureInfo.InvariantCulture) : null,
-                minimum.Length > 0 && maximum.Length > 0 ? new ValueRange(Big(minimum), Big(maximum)) : null);
-        }
-
+        var vouched = read.ToDictionary(each => each.Name, each => (
+            Nulls: each.Nulls.Length > 0 ? long.Parse(each.Nulls, CultureInfo.InvariantCulture) : (long?)null,
+            Range: each.Minimum.Length > 0 && each.Maximum.Length > 0 ? new ValueRange(Big(each.Minimum), Big(each.Maximum)) : null));
         return
         [
             .. columns.Select(column => vouched.TryGetValue(column.Name, out var known)
@@ -112,10 +98,9 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
         ];
     }
 
-    private Task<ClickHouseDataReader> QueryAsync(string sql, CancellationToken cancellationToken) => client.ExecuteReaderAsync(
-        sql,
-        options: new QueryOptions { CustomSettings = new Dictionary<string, object>(S3Function.ReadSettings) },
-        cancellationToken: cancellationToken);
+    private Task<IReadOnlyList<T>> AskAsync<T>(
+        string sql, IReadOnlyCollection<string> keys, Func<ClickHouseDataReader, T> answer, CancellationToken cancellationToken) =>
+        ObjectQuery.AskAsync(client, sql, keys, answer, cancellationToken);
 
     private static long Number(ClickHouseDataReader reader, int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClickHouse.Driver;
+using ClickHouse.Driver.ADO.Readers;
 
 namespace Sluice.Loading.ClickHouse;
 
@@ -10,17 +11,14 @@ internal sealed class FooterSummaries(ClickHouseClient client, S3Function s3)
     /// <exception cref="ClickHouseServerException">The object is not there, not readable, or not Parquet.</exception>
     public async Task<FooterSummary> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        using var reader = await client.ExecuteReaderAsync(
+        var read = await ObjectQuery.AskAsync(
+            client,
             $"SELECT trimBoth(_etag, '\"'), _size, num_rows, num_row_groups, total_uncompressed_size FROM {await s3.OfAsync([key], "ParquetMetadata")}",
-            options: new QueryOptions { CustomSettings = new Dictionary<string, object>(S3Function.ReadSettings) },
-            cancellationToken: cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            throw new InvalidDataException("ClickHouse read no footer of the object");
-        }
-
-        return new FooterSummary(reader.GetString(0), Number(1), Number(2), Number(3), Number(4));
-
-        long Number(int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
+            [key],
+            reader => new FooterSummary(reader.GetString(0), Number(reader, 1), Number(reader, 2), Number(reader, 3), Number(reader, 4)),
+            cancellationToken);
+        return read is [var summary, ..] ? summary : throw new InvalidDataException("ClickHouse read no footer of the object");
     }
+
+    private static long Number(ClickHouseDataReader reader, int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
 }

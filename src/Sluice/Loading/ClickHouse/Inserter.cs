@@ -3,6 +3,7 @@ using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
 using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
+using Sluice.Failures;
 using Sluice.Loading.Targets;
 using Sluice.Telemetry;
 
@@ -25,30 +26,29 @@ internal sealed class Inserter(
     /// <exception cref="InsertUnendedException">Cancelled, and the server may still be inserting.</exception>
     public async Task<QueryStats> InsertAsync(InsertPlan plan, CancellationToken cancellationToken)
     {
-        var source = await s3.OfAsync([.. plan.Objects.Select(each => each.Key)], "Parquet");
+        string[] keys = [.. plan.Objects.Select(each => each.Key)];
+        var source = await s3.OfAsync(keys, "Parquet");
         return await RunAsync(
             InsertStatement.FromS3(plan, source, s3.PathOf),
             [.. S3Function.ReadSettings, .. OneBlockSettings(plan), .. Limits(plan.MemoryBytes, plan.Comment)],
-            cancellationToken);
+            cancellationToken,
+            keys);
     }
 
     /// <summary>Fills a staging table, in whatever blocks. Throws as <see cref="InsertAsync"/> does.</summary>
-    public async Task<QueryStats> StageAsync(StagingPlan plan, CancellationToken cancellationToken) => await RunAsync(
-        InsertStatement.ToStaging(plan, await s3.OfAsync([plan.Object.Key], "Parquet")),
-        [.. S3Function.ReadSettings, .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0")],
-        cancellationToken);
-
-    /// <summary>
-    /// The same for a comparison with the target, which would have put a column's default where the object has a NULL: that throws, since nobody knows
-    /// what the default was then.
-    /// </summary>
-    public async Task<QueryStats> StageToCompareAsync(StagingPlan plan, bool hasDefaults, CancellationToken cancellationToken) => await RunAsync(
+    /// <param name="plan">What to stage.</param>
+    /// <param name="refusesDefaults">
+    /// For a comparison with the target, which has put a column's default where the object has a NULL: that throws then, since nobody knows what the default was.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<QueryStats> StageAsync(StagingPlan plan, bool refusesDefaults, CancellationToken cancellationToken) => await RunAsync(
         InsertStatement.ToStaging(plan, await s3.OfAsync([plan.Object.Key], "Parquet")),
         [
             .. S3Function.ReadSettings, .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0"),
-            .. hasDefaults ? [Setting("insert_null_as_default", "0")] : Array.Empty<KeyValuePair<string, object>>(),
+            .. refusesDefaults ? [Setting("insert_null_as_default", "0")] : Array.Empty<KeyValuePair<string, object>>(),
         ],
-        cancellationToken);
+        cancellationToken,
+        plan.Object.Key);
 
     /// <summary>Inserts what the target is missing into a table that is like it. Throws as <see cref="InsertAsync"/> does.</summary>
     public Task<QueryStats> FillAsync(MatchPlan plan, TableName rest, CancellationToken cancellationToken) => RunAsync(
@@ -65,7 +65,7 @@ internal sealed class Inserter(
         cancellationToken);
 
     private async Task<QueryStats> RunAsync(
-        string statement, IEnumerable<KeyValuePair<string, object>> settingsOfQuery, CancellationToken cancellationToken)
+        string statement, IEnumerable<KeyValuePair<string, object>> settingsOfQuery, CancellationToken cancellationToken, params string[] keys)
     {
         using var connection = client.CreateConnection();
         using var command = connection.CreateCommand(statement);
@@ -85,6 +85,10 @@ internal sealed class Inserter(
             // The server does not notice that its client has gone.
             await KillAsync(command.QueryId, e);
             throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (ClickHouseServerException e)
+        {
+            throw ServerMessage.WithoutPaths(e, keys);
         }
     }
 

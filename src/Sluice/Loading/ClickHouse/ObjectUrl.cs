@@ -15,8 +15,11 @@ internal static class ObjectUrl
     /// <param name="keys">Keys of the objects, decoded; several only of those that <see cref="CanShare"/>.</param>
     public static string Of(Uri endpoint, string bucket, params IReadOnlyCollection<string> keys)
     {
-        var encoded = keys.Select(key => string.Join('/', key.Split('/').Select(Uri.EscapeDataString)));
+        var encoded = keys.Select(PathOf);
         var path = keys.Count == 1 ? encoded.Single() : $"{{{string.Join(',', encoded)}}}";
         return $"{endpoint.AbsoluteUri.TrimEnd('/')}/{bucket}/{path}";
     }
+
+    /// <summary>A key as a URL has it.</summary>
+    public static string PathOf(string key) => string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
 }

@@ -15,6 +15,8 @@ internal static class ServerErrors
 
     public const int ThrowIf = 395;
 
+    public const int ViolatedConstraint = 469;
+
     public const int AccessDenied = 497;
 
     public const int S3 = 499;
