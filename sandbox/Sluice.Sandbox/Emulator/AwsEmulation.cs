@@ -75,6 +75,7 @@ internal sealed class AwsEmulation : IAsyncDisposable
         using var s3 = SandboxClients.S3(_gateway.Endpoint, _authority.Region);
         using var sqs = SandboxClients.Sqs(_gateway.Endpoint, _authority.Region);
         await new Provisioner(s3, sqs).ProvisionAsync(template, cancellationToken);
+        _gateway.Deploy(template.Buckets);
         _authority.Deploy(policies);
         _bus.Start(BusRules.From(template, policies, context));
     }

@@ -6,6 +6,7 @@ using Sluice.Sandbox.Faults;
 using Sluice.Sandbox.Gateway.Middleware;
 using Sluice.Sandbox.Gateway.Permissions;
 using Sluice.Sandbox.Processes;
+using Sluice.Sandbox.Provisioning;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Sluice.Sandbox.Gateway;
@@ -15,11 +16,13 @@ internal sealed class GatewayServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly EmulatorClient _emulator;
+    private readonly BucketTags _tags;
 
-    private GatewayServer(WebApplication application, EmulatorClient emulator)
+    private GatewayServer(WebApplication application, EmulatorClient emulator, BucketTags tags)
     {
         _application = application;
         _emulator = emulator;
+        _tags = tags;
         Endpoint = LoopbackHost.EndpointOf(application);
     }
 
@@ -38,11 +41,12 @@ internal sealed class GatewayServer : IAsyncDisposable
         int port, Uri emulatorEndpoint, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, Authority authority, CancellationToken cancellationToken)
     {
         var emulator = new EmulatorClient(emulatorEndpoint);
-        var application = Build(port, emulator, sink, faults, keys, authority);
+        var tags = new BucketTags();
+        var application = Build(port, emulator, sink, faults, keys, authority, tags);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new GatewayServer(application, emulator);
+            return new GatewayServer(application, emulator, tags);
         }
         catch (Exception e)
         {
@@ -57,6 +61,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on these buckets have their tags.</summary>
+    public void Deploy(IEnumerable<TemplateBucket> buckets) => _tags.Deploy(buckets);
+
     public async ValueTask DisposeAsync()
     {
         await LoopbackHost.StopAsync(_application);
@@ -64,7 +71,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        int port, EmulatorClient emulator, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, Authority authority)
+        int port, EmulatorClient emulator, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, Authority authority, BucketTags tags)
     {
         var application = LoopbackHost.Build(port);
         var forwarding = new EmulatorForwarding(application.Services.GetRequiredService<IHttpForwarder>(), emulator, sink);
@@ -72,6 +79,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         application.Use(next => new AccessKeyGuard(next, keys).InvokeAsync);
         application.Use(next => new StsService(next, authority, keys, TimeProvider.System).InvokeAsync);
         application.Use(next => new PermissionGuard(next, authority).InvokeAsync);
+        application.Use(next => new BucketTagging(next, tags).InvokeAsync);
         application.UseMiddleware<UploadLimit>();
         application.UseMiddleware<SubresourceGuard>();
         application.Run(forwarding.InvokeAsync);

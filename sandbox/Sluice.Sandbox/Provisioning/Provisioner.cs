@@ -16,7 +16,7 @@ internal sealed class Provisioner(IAmazonS3 s3, IAmazonSQS sqs)
 
         foreach (var queue in template.Queues)
         {
-            var request = new CreateQueueRequest(queue.Name) { Attributes = new(queue.Attributes) };
+            var request = new CreateQueueRequest(queue.Name) { Attributes = new(queue.Attributes), Tags = new(queue.Tags) };
             await sqs.CreateQueueAsync(request, cancellationToken);
         }
     }

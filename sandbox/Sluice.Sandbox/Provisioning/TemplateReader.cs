@@ -28,10 +28,11 @@ internal sealed class TemplateReader
         Refuse();
     }
 
-    public IEnumerable<TemplateBucket> Buckets() => Of(ResourceTypes.Bucket, "NotificationConfiguration").Select(bucket => new TemplateBucket(
+    public IEnumerable<TemplateBucket> Buckets() => Of(ResourceTypes.Bucket, "NotificationConfiguration", "Tags").Select(bucket => new TemplateBucket(
         _resolver.NameOf(bucket.LogicalId),
         bucket.Properties["NotificationConfiguration"]?["EventBridgeConfiguration"] is { } events
-            && events["EventBridgeEnabled"]?.ToString() is null or "true"));
+            && events["EventBridgeEnabled"]?.ToString() is null or "true",
+        TagsOf(bucket.Properties)));
 
     public IEnumerable<TemplateQueue> Queues()
     {
@@ -43,7 +44,9 @@ internal sealed class TemplateReader
                 .Where(property => !_notAttributes.Contains(property.Key))
                 .ToImmutableDictionary(property => property.Key, property => AttributeText(property.Value));
             return new TemplateQueue(
-                name, policies[_context.QueueArn(name)].FirstOrDefault() is { } policy ? attributes.Add("Policy", AttributeText(policy)) : attributes);
+                name,
+                policies[_context.QueueArn(name)].FirstOrDefault() is { } policy ? attributes.Add("Policy", AttributeText(policy)) : attributes,
+                TagsOf(queue.Properties));
         });
     }
 
@@ -106,6 +109,9 @@ internal sealed class TemplateReader
             : null;
         return new EventTarget(arn, transformer, target["DeadLetterConfig"]?["Arn"]?.ToString(), Retries(rule, target["RetryPolicy"]));
     }
+
+    private static ImmutableSortedDictionary<string, string> TagsOf(JsonObject properties) =>
+        (properties["Tags"]?.AsArray() ?? []).ToImmutableSortedDictionary(tag => $"{tag!["Key"]}", tag => $"{tag!["Value"]}", StringComparer.Ordinal);
 
     private static RetryPolicy Retries(string rule, JsonNode? written)
     {

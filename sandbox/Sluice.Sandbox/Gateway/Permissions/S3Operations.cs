@@ -45,6 +45,7 @@ internal static class S3Operations
             ("GET" or "HEAD", null) => new(ListBucket, arn, Listing(query)),
             ("GET", "versions") => new("s3:ListBucketVersions", arn),
             ("GET", "uploads") => new("s3:ListBucketMultipartUploads", arn),
+            ("GET", "tagging") => new("s3:GetBucketTagging", arn),
             ("GET", "location") => new("s3:GetBucketLocation", arn),
             ("PUT", null) => new("s3:CreateBucket", arn),
             ("DELETE", null) => new("s3:DeleteBucket", arn),
