@@ -36,6 +36,7 @@ public static class SluiceServices
         services.AddHostedService(provider => provider.GetRequiredService<SinkWatch>());
         services.AddSingleton<LeaseKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>());
+        services.AddHostedService<QueueDepths>();
         services.AddSingleton<MessageReceiver>();
         services.AddSingleton<ReceiveLoop>();
         services.AddSingleton<Admitter>();

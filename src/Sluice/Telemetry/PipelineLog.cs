@@ -37,7 +37,7 @@ internal static partial class PipelineLog
     [LoggerMessage(114, LogLevel.Warning, "There are no AWS credentials yet; each request asks again: {Reason}")]
     public static partial void CredentialsMissing(ILogger logger, string reason);
 
-    [LoggerMessage(115, LogLevel.Information, "STS does not say whose the AWS credentials are ({Reason}); loading does not depend on it")]
+    [LoggerMessage(115, LogLevel.Information, "STS does not say whose the AWS credentials are ({Reason}); an object that S3 refuses then waits for a while before it is given up")]
     public static partial void IdentityUnknown(ILogger logger, string reason);
 
     [LoggerMessage(200, LogLevel.Warning, "Receiving from {Queue} failed, next try in {Delay}: {Reason}")]
@@ -54,6 +54,15 @@ internal static partial class PipelineLog
 
     [LoggerMessage(204, LogLevel.Warning, "Message {MessageId} of {Queue} was to be given up, and may be in other hands by now: whoever receives it next sends it to the dead-letter queue")]
     public static partial void LeaseEnded(ILogger logger, string messageId, string queue);
+
+    [LoggerMessage(205, LogLevel.Information, "{Count} messages wait in {Queue}")]
+    public static partial void MessagesWait(ILogger logger, int count, string queue);
+
+    [LoggerMessage(206, LogLevel.Warning, "{Count} dead letters are in {Queue}: their attributes or the ledger say why; redrive them when the cause is gone")]
+    public static partial void DeadLettersWait(ILogger logger, int count, string queue);
+
+    [LoggerMessage(207, LogLevel.Information, "How many messages wait is not known, since the agent may not ask; it does without: {Reason}")]
+    public static partial void DepthUnknown(ILogger logger, string reason);
 
     [LoggerMessage(500, LogLevel.Error, "{Sink} is at fault ({ErrorCode}); nothing is received until it works, and what is in hand waits: {Reason}")]
     public static partial void SinkFailed(ILogger logger, Sink sink, string errorCode, string reason);

@@ -9,10 +9,7 @@ namespace Sluice.IntegrationTests.Permissions;
 public sealed class MissingActionTests(LocalCloudFixture fixture)
 {
     private const int ReceiveFailed = 200, SettleFailed = 304;
-    private const string Receive = "sqs:ReceiveMessage", Delete = "sqs:DeleteMessage", Delay = "sqs:ChangeMessageVisibility", Read = "s3:GetObject", Send = "sqs:SendMessage";
-
-    // The agent never asks for it yet
-    private const string Unused = "sqs:GetQueueAttributes";
+    private const string Receive = "sqs:ReceiveMessage", Delete = "sqs:DeleteMessage", Delay = "sqs:ChangeMessageVisibility", Read = "s3:GetObject", Send = "sqs:SendMessage", Ask = "sqs:GetQueueAttributes";
 
     [Fact]
     public async Task No_action_of_the_policy_is_forgotten_here()
@@ -20,7 +17,7 @@ public sealed class MissingActionTests(LocalCloudFixture fixture)
         var identity = CloudWithout.TemplatesOf(fixture.Cloud).Single(file => file.EndsWith("identity.template.json", StringComparison.Ordinal));
         var template = JsonNode.Parse(await File.ReadAllTextAsync(identity, TestContext.Current.CancellationToken))!;
 
-        CloudWithout.Statements(template).SelectMany(CloudWithout.Actions).ShouldBe([Receive, Delete, Delay, Read, Send, Unused], ignoreOrder: true);
+        CloudWithout.Statements(template).SelectMany(CloudWithout.Actions).ShouldBe([Receive, Delete, Delay, Read, Send, Ask], ignoreOrder: true);
     }
 
     [Fact]
@@ -99,6 +96,20 @@ public sealed class MissingActionTests(LocalCloudFixture fixture)
         await agent.SaysAsync(311, "is not authorized to perform: sqs:sendmessage");
         (await without.Bench.SqlAsync($"SELECT state, error_code FROM sluice.loads FINAL WHERE key = '{half}'")).ShouldBe("dead_lettered\tE002");
         RefusedOnly(without.Cloud, Send);
+    }
+
+    [Fact]
+    public async Task Without_GetQueueAttributes_it_loads_and_does_not_know_how_many_messages_wait()
+    {
+        await using var without = await StartAsync(Ask);
+        var agent = await without.Bench.StartAsync(CloudWithout.Domain);
+        await agent.SaysAsync(207, "is not authorized to perform: sqs:getqueueattributes");
+        var table = await without.Bench.TableAsync(CloudWithout.Domain);
+
+        await agent.SaysAsync(LogEvents.ObjectLoaded, await without.Bench.UploadAsync(CloudWithout.Domain, table));
+
+        (await without.Bench.CountAsync(CloudWithout.Domain, table)).ShouldBe("500");
+        RefusedOnly(without.Cloud, Ask);
     }
 
     private Task<CloudWithout> StartAsync(string action) => CloudWithout.StartAsync(fixture.Cloud, action);

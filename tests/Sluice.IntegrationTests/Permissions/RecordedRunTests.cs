@@ -6,10 +6,7 @@ using Sluice.Topology;
 
 namespace Sluice.IntegrationTests.Permissions;
 
-/// <summary>
-/// Everything that the agent does with its AWS key, recorded. <c>sqs:GetQueueAttributes</c> is left out of this cloud's policy: the agent never asks for it yet, so nothing here
-/// could use that optional statement.
-/// </summary>
+/// <summary>Everything that the agent does with its AWS key, recorded.</summary>
 [Trait("Category", "Security")]
 public sealed class RecordedRunTests(RecordedRunTests.RecordingCloud fixture) : IClassFixture<RecordedRunTests.RecordingCloud>
 {
@@ -25,7 +22,7 @@ public sealed class RecordedRunTests(RecordedRunTests.RecordingCloud fixture) : 
         calls.ShouldAllBe(call => call.IsAllowed);
         calls.Select(call => call.Principal).Distinct().ShouldBe(["arn:aws:iam::000000000000:user/dev-load-agent"]);
         var statements = await PolicyAsync();
-        statements.Select(statement => statement.Sid).ShouldBe(["Receive", "Read", "SendDeadLetters"]);
+        statements.Select(statement => statement.Sid).ShouldBe(["Receive", "Read", "QueueDepth", "SendDeadLetters"]);
         foreach (var statement in statements)
         {
             foreach (var action in statement.Actions)
@@ -88,7 +85,6 @@ public sealed class RecordedRunTests(RecordedRunTests.RecordingCloud fixture) : 
             Domains = new Dictionary<string, DomainOptions> { ["market"] = new(), ["customer"] = new() },
             MessageTimeout = TimeSpan.FromSeconds(5),
             VisibilityTimeout = TimeSpan.FromSeconds(30),
-            Infrastructure = new() { AgentReadsQueueDepth = false },
             RecordCalls = true,
         };
     }

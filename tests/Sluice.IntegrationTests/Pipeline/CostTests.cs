@@ -15,6 +15,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
 {
     private const int Hours = 730;
     private const int PollsPerHour = 180;
+    private const int DepthsPerHour = 120;
 
     // Specification, Capacity Planning (R13).
     private static readonly (int Objects, int Megabytes)[] _load = [(1000, 5), (500, 10), (200, 2), (100, 50)];
@@ -58,7 +59,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
         var requests = Documented();
         var hourly = (Objects: _load.Sum(each => each.Objects), S3: _load.Sum(each => each.Objects * requests[each.Megabytes][..2].Sum()), Megabytes: _load.Sum(each => each.Objects * each.Megabytes));
         decimal Month(decimal perHour, int times) => Hours * perHour * times;
-        decimal Sqs(int times, int perReceive) => Month(hourly.Objects * (2 + (1m / perReceive)), times) + (Hours * PollsPerHour * _load.Length);
+        decimal Sqs(int times, int perReceive) => Month(hourly.Objects * (2 + (1m / perReceive)), times) + (Hours * (PollsPerHour + DepthsPerHour) * _load.Length);
 
         var rows = new StringBuilder("| item of the price list | price | quantity | cost | quantity × 1000 | cost × 1000 |\n| --- | --: | --: | --: | --: | --: |\n");
         void Row(string item, decimal price, string unit, Func<int, decimal> quantity)
