@@ -19,8 +19,11 @@ namespace Sluice.Sandbox;
 /// </summary>
 public sealed partial class LocalCloud : IAsyncDisposable
 {
-    /// <summary>Profile of the account's owner, next to the agent's own in the file that the configuration names: for operators' commands.</summary>
+    /// <summary>Profile for operators' commands, next to the agent's own in the file that the configuration names; held to the operators' policy.</summary>
     public const string OperatorProfile = "sluice-operator";
+
+    /// <summary>Profile of the account's owner, who may do everything.</summary>
+    public const string OwnerProfile = "sluice-owner";
 
     private readonly PipelineTopology _topology;
     private readonly InstalledModules _modules;
@@ -219,13 +222,14 @@ public sealed partial class LocalCloud : IAsyncDisposable
             _directory, _topology, options.Infrastructure, AwsEndpoint, ClickHouseHttpEndpoint, _users.Loader, cancellationToken);
 
         AccessKeys.Assign(AgentConfiguration.AccessKeyId, SandboxIdentity.Agent);
+        AccessKeys.Assign(AgentConfiguration.OperatorAccessKeyId, SandboxIdentity.Operator);
         if (options.ClickHouseAccessKeyId is { } clickHouseKey)
         {
             AccessKeys.Assign(clickHouseKey, SandboxIdentity.ClickHouse);
         }
 
         _calls = new CallRecord(options.RecordCalls);
-        var authority = new Authority(AccessKeys, _topology.Names.AgentPolicy, Region, _calls);
+        var authority = new Authority(AccessKeys, _topology.Names, Region, _calls);
         progress?.Report($"Starting ClickHouse{(files is null ? ", the AWS emulator and the CDK app" : " and the AWS emulator")}");
         await Together.RunAsync(
             cancellationToken,
@@ -248,7 +252,7 @@ public sealed partial class LocalCloud : IAsyncDisposable
 
         var context = new TemplateContext(Authority.Account, Region, AwsEndpoint);
         var template = CloudFormationTemplate.Read(files!, context);
-        await _aws!.ProvisionAsync(template, template.PoliciesFor(_topology.Names.AgentPolicy), context, cancellationToken);
+        await _aws!.ProvisionAsync(template, template.PoliciesFor(_topology.Names), context, cancellationToken);
         var names = new QueueNames(_topology, template, context, isForeign: options.Templates.Count > 0);
         Queues = names.Queues();
         DeadLetterQueues = names.DeadLetterQueues();

@@ -11,17 +11,17 @@ internal static class SandboxClients
     public const string EventBridgeKey = "events.amazonaws.com";
 
     // The emulator checks no secret.
-    private static readonly BasicAWSCredentials _operator = new("sandbox-operator", "sandbox-operator");
+    private static readonly BasicAWSCredentials _owner = new("sandbox-owner", "sandbox-owner");
     private static readonly BasicAWSCredentials _eventBridge = new(EventBridgeKey, EventBridgeKey);
 
-    public static AmazonS3Client S3(Uri endpoint, string region) => new(_operator, new AmazonS3Config
+    public static AmazonS3Client S3(Uri endpoint, string region) => new(_owner, new AmazonS3Config
     {
         ServiceURL = endpoint.GetLeftPart(UriPartial.Authority),
         AuthenticationRegion = region,
         ForcePathStyle = true,
     });
 
-    public static AmazonSQSClient Sqs(Uri endpoint, string region) => new(_operator, Config(endpoint, region));
+    public static AmazonSQSClient Sqs(Uri endpoint, string region) => new(_owner, Config(endpoint, region));
 
     /// <summary>One that leaves trying again to the event bus.</summary>
     public static AmazonSQSClient EventBridgeSqs(Uri endpoint, string region)

@@ -231,11 +231,11 @@ internal sealed class LoadPipeline(
         }
     }
 
-    /// <summary>A table takes time; a connection that broke need not.</summary>
+    /// <summary>A table takes time; a connection that broke need not. Never quite as long as another: two that wait for each other must not come back at once.</summary>
     private static TimeSpan PauseOf(List<LoadResult> held)
     {
         var isOfTable = held.Exists(result => result.Outcome is LoadOutcome.Held { Failure.Sink: Sink.Table });
-        return GrowingPause.After(held.Max(result => result.Request.Delivery.Patience.Waits) - (isOfTable ? 0 : 1));
+        return GrowingPause.After(held.Max(result => result.Request.Delivery.Patience.Waits) - (isOfTable ? 0 : 1)) * (0.5 + Random.Shared.NextDouble());
     }
 
     private static List<LoadResult> ReleasedOf(IEnumerable<LoadRequest> requests) => [.. requests.Select(request => new LoadResult(request, new LoadOutcome.Released()))];

@@ -5,7 +5,7 @@ namespace Sluice.Sandbox.Credentials;
 
 /// <summary>
 /// Whose access keys are, and which are refused. Keys that are not named here are good, whatever their secret, and an administrator's. The agent's are that of the
-/// sandbox's own configuration, those that STS gives to a role, and those that are assigned to it.
+/// sandbox's own configuration, those that STS gives to a role, and those that are assigned to it; the operator's is that of profile <see cref="LocalCloud.OperatorProfile"/>.
 /// </summary>
 public sealed class AccessKeys
 {

@@ -5,13 +5,15 @@ namespace Sluice.Sandbox.Policies;
 
 /// <summary>The policies that templates deploy, as far as somebody here is held to them.</summary>
 /// <param name="Agent">The statements of all policies of the agent's identity.</param>
+/// <param name="Operator">Those of the operators'.</param>
 /// <param name="ByResource">The statements of buckets' and queues' policies, by the resource's ARN.</param>
-internal sealed record CloudPolicies(ImmutableArray<PolicyStatement> Agent, FrozenDictionary<string, ImmutableArray<PolicyStatement>> ByResource)
+internal sealed record CloudPolicies(
+    ImmutableArray<PolicyStatement> Agent, ImmutableArray<PolicyStatement> Operator, FrozenDictionary<string, ImmutableArray<PolicyStatement>> ByResource)
 {
     private const string SendMessage = "sqs:SendMessage";
 
     /// <summary>Nothing is deployed, and nothing allowed.</summary>
-    public static readonly CloudPolicies None = new([], FrozenDictionary<string, ImmutableArray<PolicyStatement>>.Empty);
+    public static readonly CloudPolicies None = new([], [], FrozenDictionary<string, ImmutableArray<PolicyStatement>>.Empty);
 
     /// <summary>Decides about a request of somebody with these identity policies.</summary>
     public PolicyDecision Decide(ImmutableArray<PolicyStatement> identity, PolicyRequest request) =>

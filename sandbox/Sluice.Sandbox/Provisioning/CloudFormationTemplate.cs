@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Sluice.Sandbox.EventBridge;
 using Sluice.Sandbox.Policies;
+using Sluice.Topology;
 
 namespace Sluice.Sandbox.Provisioning;
 
@@ -41,11 +42,13 @@ internal sealed record CloudFormationTemplate(
         }
     }
 
-    /// <summary>The policies, and whom in them the agent's key belongs to.</summary>
-    /// <param name="agent">Name of the agent's managed policy, which is also that of its user or role, should the templates have one.</param>
-    /// <exception cref="SandboxException">A policy of the agent's has what the sandbox does not know.</exception>
-    public CloudPolicies PoliciesFor(string agent) =>
-        new([.. Identities.Where(policy => policy.IsOf(agent)).SelectMany(policy => policy.Read())], ResourcePolicies);
+    /// <summary>The policies, and who in them is held to which.</summary>
+    /// <param name="names">Names of the managed policies, which are also those of users or roles, should the templates have such.</param>
+    /// <exception cref="SandboxException">A policy of theirs has what the sandbox does not know.</exception>
+    public CloudPolicies PoliciesFor(ResourceNames names) => new(StatementsOf(names.AgentPolicy), StatementsOf(names.OperatorPolicy), ResourcePolicies);
+
+    private ImmutableArray<PolicyStatement> StatementsOf(string identity) =>
+        [.. Identities.Where(policy => policy.IsOf(identity)).SelectMany(policy => policy.Read())];
 
     private static FrozenDictionary<string, ImmutableArray<PolicyStatement>> ResourcePoliciesOf(IEnumerable<TemplateReader> stacks)
     {

@@ -10,7 +10,7 @@ namespace Sluice.Sandbox.Provisioning;
 internal sealed record TemplateIdentityPolicy(string? Name, ImmutableArray<string> Holders, Func<ImmutableArray<PolicyStatement>> Read)
 {
     /// <summary>
-    /// Whether it is that identity's: attached to a user or role of the name, or a managed policy of the name, which whoever deploys it attaches by hand.
+    /// Whether it is that identity's, or its for one domain: attached to a user or role of the name, or a managed policy of the name, which whoever deploys it attaches by hand.
     /// </summary>
-    public bool IsOf(string identity) => Name == identity || Holders.Contains(identity);
+    public bool IsOf(string identity) => Holders.Append(Name).Any(name => name == identity || name?.StartsWith($"{identity}-", StringComparison.Ordinal) == true);
 }

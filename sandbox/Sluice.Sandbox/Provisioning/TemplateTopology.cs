@@ -17,7 +17,7 @@ internal static partial class TemplateTopology
             .Select(match => (Environment: match.Groups["environment"].Value, Domain: match.Groups["domain"].Value)).ToList();
         var environment = queues.Exists(queue => queue.Environment == options.Environment) || queues.Count == 0 ? options.Environment : queues[0].Environment;
         var domains = queues.Where(queue => queue.Environment == environment).Select(queue => queue.Domain).ToList();
-        _ = template.PoliciesFor(new ResourceNames(environment).AgentPolicy);
+        _ = template.PoliciesFor(new ResourceNames(environment));
         var bucket = template.Buckets.OrderByDescending(bucket => bucket.Name == options.Bucket).ThenByDescending(bucket => bucket.SendsEvents).FirstOrDefault();
         return options with
         {

@@ -9,6 +9,7 @@ internal static class AgentConfiguration
 {
     public const string Profile = "sluice-sandbox";
     public const string AccessKeyId = "sandbox-agent";
+    public const string OperatorAccessKeyId = "sandbox-operator";
 
     private static readonly JsonSerializerOptions _indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -47,7 +48,10 @@ internal static class AgentConfiguration
              aws_access_key_id = {AccessKeyId}
              aws_secret_access_key = {RandomSecret.Create()}
              [{LocalCloud.OperatorProfile}]
-             aws_access_key_id = sandbox-operator
+             aws_access_key_id = {OperatorAccessKeyId}
+             aws_secret_access_key = {RandomSecret.Create()}
+             [{LocalCloud.OwnerProfile}]
+             aws_access_key_id = sandbox-owner
              aws_secret_access_key = {RandomSecret.Create()}
 
              """;

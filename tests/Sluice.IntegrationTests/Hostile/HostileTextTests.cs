@@ -78,7 +78,7 @@ public sealed class HostileTextTests(LocalCloudFixture fixture)
     {
         var random = new Random(8824);
         var settings = ConfigurationLoader.Load(Cloud.ConfigPath);
-        settings = settings with { Aws = settings.Aws with { Profile = mayList ? LocalCloud.OperatorProfile : settings.Aws.Profile } };
+        settings = settings with { Aws = settings.Aws with { Profile = mayList ? LocalCloud.OwnerProfile : settings.Aws.Profile } };
         await using var services = new ServiceCollection().AddLogging().AddSluiceOperations(settings).BuildServiceProvider();
         var footers = services.GetRequiredService<FooterSummaries>();
         var harmless = await MissingAsync("market/prices/ds=1/harmless.parquet");

@@ -38,7 +38,7 @@ public sealed class ExplainTests(LocalCloudFixture fixture)
         var config = JsonDocument.Parse(await File.ReadAllTextAsync(fixture.Cloud.ConfigPath, TestContext.Current.CancellationToken)).RootElement;
         var credentials = await File.ReadAllLinesAsync(config.GetProperty("aws").GetProperty("profilesLocation").GetString()!, TestContext.Current.CancellationToken);
         var secrets = credentials.Where(line => line.Contains('=')).Select(line => line.Split('=', 2)[1].Trim()).ToList();
-        secrets.Count.ShouldBe(4, "of the agent and of operators");
+        secrets.Count.ShouldBe(6, "of the agent, of operators and of the owner");
 
         var (_, output, error) = await _bench.RunAsync("explain", Url(key), "--json");
 

@@ -61,7 +61,7 @@ public sealed class OperatingFixture(LocalCloudFixture fixture) : IAsyncLifetime
             .AddSluiceOperations(settings with
             {
                 Topology = settings.Topology with { Domains = [domain] },
-                Aws = settings.Aws with { Profile = LocalCloud.OperatorProfile },
+                Aws = settings.Aws with { Profile = LocalCloud.OwnerProfile },
             })
             .BuildServiceProvider();
     }
@@ -70,7 +70,7 @@ public sealed class OperatingFixture(LocalCloudFixture fixture) : IAsyncLifetime
     internal Task<RunningAgent> StartAgentAsync(Domain domain) => RunningAgent.StartAsync(Cloud, settings => settings with
     {
         Topology = settings.Topology with { Domains = [domain] },
-        Aws = settings.Aws with { Profile = LocalCloud.OperatorProfile },
+        Aws = settings.Aws with { Profile = LocalCloud.OwnerProfile },
         Loading = new LoadingOptions(),
     });
 

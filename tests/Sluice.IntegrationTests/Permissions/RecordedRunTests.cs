@@ -74,7 +74,7 @@ public sealed class RecordedRunTests(RecordedRunTests.RecordingCloud fixture) : 
     private async Task<IReadOnlyList<PolicyStatement>> PolicyAsync()
     {
         var files = await TemplateFiles.ReadDirectoryAsync(Path.Combine(fixture.Cloud.Directory, "cdk.out"), "000000000000", Stop);
-        return CloudFormationTemplate.Read(files, new TemplateContext("000000000000", fixture.Cloud.Region, fixture.Cloud.AwsEndpoint)).PoliciesFor("dev-load-agent").Agent;
+        return CloudFormationTemplate.Read(files, new TemplateContext("000000000000", fixture.Cloud.Region, fixture.Cloud.AwsEndpoint)).PoliciesFor(new ResourceNames("dev")).Agent;
     }
 
     /// <summary>Leases are short, so that one is extended soon.</summary>

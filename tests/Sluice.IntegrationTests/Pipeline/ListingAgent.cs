@@ -8,6 +8,6 @@ public sealed class ListingAgent(LocalCloudFixture fixture) : AgentFixture(fixtu
     private protected override Task<RunningAgent> StartAgentAsync() => RunningAgent.StartAsync(Cloud, settings => settings with
     {
         Topology = settings.Topology with { Domains = [settings.Topology.FindDomain(LocalCloudFixture.ListingDomain)!] },
-        Aws = settings.Aws with { Profile = LocalCloud.OperatorProfile },
+        Aws = settings.Aws with { Profile = LocalCloud.OwnerProfile },
     });
 }

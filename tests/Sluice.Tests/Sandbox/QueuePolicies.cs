@@ -10,6 +10,7 @@ internal static class QueuePolicies
     /// <summary>Queues that take what EventBridge sends for one rule.</summary>
     public static CloudPolicies Letting(string ruleArn, params string[] queues) => new(
         [],
+        [],
         queues.ToFrozenDictionary(queue => queue, queue => PolicyReader.Read(
             JsonNode.Parse(
                 $$$"""

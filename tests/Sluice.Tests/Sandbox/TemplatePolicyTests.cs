@@ -1,6 +1,7 @@
 using Sluice.Sandbox;
 using Sluice.Sandbox.Policies;
 using Sluice.Sandbox.Provisioning;
+using Sluice.Topology;
 
 namespace Sluice.Tests.Sandbox;
 
@@ -38,6 +39,13 @@ public sealed class TemplatePolicyTests
         """).ShouldBe(["Inline", "Named", "Naming", "Apart"], ignoreOrder: true);
 
     [Fact]
+    public void Policies_of_single_domains_are_the_agents_too() => Sids(
+        $$"""
+        "Market": { "Type": "AWS::IAM::ManagedPolicy", "Properties": { "ManagedPolicyName": "{{Agent}}-market", "PolicyDocument": {{Document("Market")}} } },
+        "Other": { "Type": "AWS::IAM::ManagedPolicy", "Properties": { "ManagedPolicyName": "{{Agent}}s", "PolicyDocument": {{Document("Other")}} } }
+        """).ShouldBe(["Market"]);
+
+    [Fact]
     public void What_is_not_the_agents_need_not_be_understood() => Sids(
         """
         "Operator": { "Type": "AWS::IAM::ManagedPolicy", "Properties": { "ManagedPolicyName": "operator",
@@ -68,7 +76,7 @@ public sealed class TemplatePolicyTests
               { "Effect": "Allow", "Principal": "*", "Action": "sqs:GetQueueUrl", "Resource": { "Fn::GetAtt": ["Queue", "Arn"] } }] } } },
             "BucketPolicy": { "Type": "AWS::S3::BucketPolicy", "Properties": { "Bucket": { "Ref": "Bucket" }, "PolicyDocument": { "Statement": [
               { "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": { "Fn::Join": ["", [{ "Fn::GetAtt": ["Bucket", "Arn"] }, "/*"]] } }] } } }
-            """).PoliciesFor(Agent);
+            """).PoliciesFor(new ResourceNames("dev"));
 
         Decide(policies, "sqs:GetQueueUrl", Queue).ShouldBe(PolicyDecision.Allow);
         Decide(policies, "sqs:GetQueueUrl", Queue + "-other").ShouldBe(PolicyDecision.ImplicitDeny);
@@ -87,7 +95,7 @@ public sealed class TemplatePolicyTests
     private static PolicyDecision Decide(CloudPolicies policies, string action, string resource) => policies.Decide(
         [], new PolicyRequest(PolicyCaller.User("000000000000", Agent), action, resource, new Dictionary<string, string>()));
 
-    private static IEnumerable<string> Sids(string resources) => Parse(resources).PoliciesFor(Agent).Agent.Select(statement => statement.Sid);
+    private static IEnumerable<string> Sids(string resources) => Parse(resources).PoliciesFor(new ResourceNames("dev")).Agent.Select(statement => statement.Sid);
 
     private static string Document(string sid) => $$"""{ "Statement": [{ "Sid": "{{sid}}", "Effect": "Allow", "Action": "sqs:*", "Resource": "*" }] }""";
 

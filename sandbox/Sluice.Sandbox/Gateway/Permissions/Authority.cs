@@ -2,15 +2,16 @@ using System.Collections.Immutable;
 using Sluice.Sandbox.Credentials;
 using Sluice.Sandbox.Emulator;
 using Sluice.Sandbox.Policies;
+using Sluice.Topology;
 
 namespace Sluice.Sandbox.Gateway.Permissions;
 
 /// <summary>Decides what the owner of an access key may do. Until the templates are deployed only an administrator may do anything.</summary>
 /// <param name="keys">Whose access keys are.</param>
-/// <param name="agent">Name of the agent's user and role.</param>
+/// <param name="names">Names of the users and roles.</param>
 /// <param name="region">The Region.</param>
 /// <param name="record">Takes what is asked.</param>
-internal sealed class Authority(AccessKeys keys, string agent, string region, CallRecord record)
+internal sealed class Authority(AccessKeys keys, ResourceNames names, string region, CallRecord record)
 {
     private const string S3Actions = "s3:";
 
@@ -28,8 +29,9 @@ internal sealed class Authority(AccessKeys keys, string agent, string region, Ca
     /// <param name="isSession">Whether a session token came with it, which makes a role's session of the agent.</param>
     public PolicyCaller? CallerOf(string accessKeyId, bool isSession) => keys.IdentityOf(accessKeyId) switch
     {
-        SandboxIdentity.Agent => isSession ? PolicyCaller.Session(Account, agent) : PolicyCaller.User(Account, agent),
-        SandboxIdentity.ClickHouse => PolicyCaller.User(Account, $"{agent}-clickhouse"),
+        SandboxIdentity.Agent => isSession ? PolicyCaller.Session(Account, names.AgentPolicy) : PolicyCaller.User(Account, names.AgentPolicy),
+        SandboxIdentity.Operator => PolicyCaller.User(Account, names.OperatorPolicy),
+        SandboxIdentity.ClickHouse => PolicyCaller.User(Account, $"{names.AgentPolicy}-clickhouse"),
         _ => null,
     };
 
@@ -59,8 +61,14 @@ internal sealed class Authority(AccessKeys keys, string agent, string region, Ca
         }
 
         var policies = _policies;
+        var own = keys.IdentityOf(accessKeyId) switch
+        {
+            SandboxIdentity.Agent => policies.Agent,
+            SandboxIdentity.Operator => policies.Operator,
+            _ => OfS3(policies.Agent),
+        };
         return policies.Decide(
-            keys.IdentityOf(accessKeyId) == SandboxIdentity.Agent ? policies.Agent : OfS3(policies.Agent),
+            own,
             new PolicyRequest(caller, operation.Action, operation.Resource, new Dictionary<string, string>(operation.Conditions) { ["aws:RequestedRegion"] = region }));
     }
 
