@@ -262,11 +262,5 @@ internal sealed class UnfinishedRows(
         protocol.Notes.DoubtAsync(unit, _ => evidence, cancellationToken);
 
     /// <summary>In hand, since it is no failure of the object that would cost it an attempt.</summary>
-    private void Wait()
-    {
-        foreach (var member in ours.Where(member => member.IsOpen))
-        {
-            member.Fail(FailedLoad.Decide(_mayStillRun, wasUnderWay: false, member, protocol));
-        }
-    }
+    private void Wait() => Member.FailOpen(ours, member => FailedLoad.Decide(_mayStillRun, wasUnderWay: false, member, protocol));
 }

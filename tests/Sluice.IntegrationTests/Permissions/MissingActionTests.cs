@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Sluice.Sandbox;
+using Sluice.Sandbox.Faults;
 using Sluice.Telemetry;
+using Sluice.Topology;
 
 namespace Sluice.IntegrationTests.Permissions;
 
@@ -110,6 +112,22 @@ public sealed class MissingActionTests(LocalCloudFixture fixture)
 
         (await without.Bench.CountAsync(CloudWithout.Domain, table)).ShouldBe("500");
         RefusedOnly(without.Cloud, Ask);
+    }
+
+    [Fact]
+    public async Task Where_one_dead_letter_queue_takes_nothing_the_others_still_get_the_reason()
+    {
+        await using var cloud = await LocalCloud.StartAsync(
+            new SandboxOptions { Domains = new Dictionary<string, DomainOptions> { ["market"] = new(), ["customer"] = new() } }, cancellationToken: TestContext.Current.CancellationToken);
+        await using var bench = new PermissionBench(cloud);
+        await bench.StartAsync(["market", "customer"]);
+        cloud.Faults.Decide = request =>
+            request is { Service: SandboxService.Sqs, Operation: "SendMessage" } && request.Body.Contains("market-load-dlq", StringComparison.Ordinal) ? Fault.Deny() : null;
+
+        var refused = await bench.UploadAsync("market", await bench.TableAsync("market"), isWhole: false);
+        ((await bench.LetterAsync("market", refused)).MessageAttributes ?? []).ShouldBeEmpty("SQS moved it");
+        var sent = await bench.UploadAsync("customer", await bench.TableAsync("customer"), isWhole: false);
+        (await bench.LetterAsync("customer", sent)).MessageAttributes["ErrorCode"].StringValue.ShouldBe("E002");
     }
 
     private Task<CloudWithout> StartAsync(string action) => CloudWithout.StartAsync(fixture.Cloud, action);

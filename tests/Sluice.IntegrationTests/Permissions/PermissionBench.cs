@@ -22,11 +22,14 @@ internal sealed class PermissionBench(LocalCloud cloud) : IAsyncDisposable
     public LocalCloud Cloud => cloud;
 
     /// <summary>Starts an agent for the domain. It waits for a sink no longer than told, and then spends attempts.</summary>
-    public async Task<RunningAgent> StartAsync(string domain, TimeSpan? holdTimeout = null)
+    public Task<RunningAgent> StartAsync(string domain, TimeSpan? holdTimeout = null) => StartAsync([domain], holdTimeout);
+
+    /// <summary>Starts an agent for several domains.</summary>
+    public async Task<RunningAgent> StartAsync(IReadOnlyCollection<string> domains, TimeSpan? holdTimeout = null)
     {
         var agent = await RunningAgent.StartAsync(cloud, settings => settings with
         {
-            Topology = settings.Topology with { Domains = [settings.Topology.FindDomain(domain)!] },
+            Topology = settings.Topology with { Domains = [.. domains.Select(domain => settings.Topology.FindDomain(domain)!)] },
             Pipeline = new() { LongPoll = TimeSpan.FromSeconds(2), HoldTimeout = holdTimeout ?? new PipelineOptions().HoldTimeout },
         });
         _agents.Add(agent);

@@ -50,6 +50,19 @@ public sealed class FailingTests(AgentFixture fixture)
         (await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, $"{table}/ds=1/x{{b,c}}")).Values["ErrorCode"].ShouldBe("E001");
     }
 
+    [Fact]
+    public async Task What_is_given_up_without_an_entity_tag_is_in_the_ledger_too()
+    {
+        var table = await fixture.NewTableAsync("market");
+        var key = $"market/{table}/p/untagged.parquet";
+        await fixture.Sqs.SendMessageAsync(
+            fixture.Cloud.Queues["market"], $$"""{"bucket":"{{fixture.Cloud.Bucket}}","key":"{{key}}","domain":"market","correlation_id":"{{Guid.NewGuid()}}"}""", Stop);
+
+        await fixture.DeadLetterAsync("market", key);
+
+        (await fixture.SqlAsync($"SELECT state, etag, error_kind FROM sluice.loads FINAL WHERE key = '{key}'")).ShouldBe("dead_lettered\t\tPermission");
+    }
+
     [Theory]
     [InlineData("not JSON at all ")]
     [InlineData("{\"key\":\"customer/t/p/")]
