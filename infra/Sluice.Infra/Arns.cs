@@ -15,6 +15,8 @@ internal static class Arns
     public static string DeadLetterQueue(PipelineTopology topology, Domain domain) =>
         Regional(topology, "sqs", topology.Names.DeadLetterQueue(domain.Name));
 
+    public static string RuleDeadLetterQueue(PipelineTopology topology) => Regional(topology, "sqs", topology.Names.RuleDeadLetterQueue);
+
     public static string Rule(PipelineTopology topology, Domain domain) => Regional(topology, "events", $"rule/{topology.Names.Rule(domain.Name)}");
 
     public static string Alarm(PipelineTopology topology, string name) => Regional(topology, "cloudwatch", $"alarm:{name}");
@@ -26,7 +28,6 @@ internal static class Arns
 
     private static string Partition(PipelineTopology topology) => topology.Region.Split('-') switch
     {
-        ["cn", ..] => "aws-cn",
         ["us", "gov", ..] => "aws-us-gov",
         _ => "aws",
     };

@@ -36,6 +36,7 @@ public sealed class DeployedStack : IAsyncLifetime
     private AmazonS3Client _s3 = null!;
     private AmazonSQSClient _sqs = null!;
     private SluiceProcess? _agent;
+    private bool _isBegun;
 
     internal PipelineTopology Topology => _settings.Topology;
 
@@ -51,6 +52,7 @@ public sealed class DeployedStack : IAsyncLifetime
         _settings = ConfigurationLoader.Load(Required(ConfigVariable));
         (_s3, _sqs) = (CreateS3(), CreateSqs());
         await RefuseForeignAsync();
+        _isBegun = true;
         foreach (var domain in Topology.Domains)
         {
             await SqlAsync(
@@ -64,17 +66,24 @@ public sealed class DeployedStack : IAsyncLifetime
     /// <summary>Leaves nothing behind: no process, object, message, table or ledger row.</summary>
     public async ValueTask DisposeAsync()
     {
+        var problems = new List<Exception>();
         if (_agent is not null)
         {
-            await _agent.SignalAsync("TERM");
-            await _agent.EndAsync();
-            await _agent.DisposeAsync();
-            await CleanUpAsync();
+            await TryAsync(problems, EndAgentAsync);
+        }
+
+        if (_isBegun)
+        {
+            await CleanUpAsync(problems);
         }
 
         _s3?.Dispose();
         _sqs?.Dispose();
         _http.Dispose();
+        if (problems.Count > 0)
+        {
+            throw new AggregateException($"Something of the tests is left behind: look for {Table}.", problems);
+        }
     }
 
     /// <summary>A Parquet file with so many rows, of consecutive ids.</summary>
@@ -181,23 +190,45 @@ public sealed class DeployedStack : IAsyncLifetime
         }
     }
 
-    private async Task CleanUpAsync()
+    private async Task EndAgentAsync()
+    {
+        await _agent!.SignalAsync("TERM");
+        await _agent.EndAsync();
+        await _agent.DisposeAsync();
+    }
+
+    private async Task CleanUpAsync(List<Exception> problems)
     {
         foreach (var key in _keys)
         {
-            await _s3.DeleteObjectAsync(Topology.Bucket, key, CancellationToken.None);
+            await TryAsync(problems, () => _s3.DeleteObjectAsync(Topology.Bucket, key, CancellationToken.None));
         }
 
         foreach (var domain in Topology.Domains)
         {
-            await EmptyAsync(Urls.Queue(domain));
-            await EmptyAsync(Urls.DeadLetterQueue(domain));
-            await SqlAsync($"DROP TABLE IF EXISTS {domain.Database}.{Table}");
+            await TryAsync(problems, () => EmptyAsync(Urls.Queue(domain)));
+            await TryAsync(problems, () => EmptyAsync(Urls.DeadLetterQueue(domain)));
+            await TryAsync(problems, () => SqlAsync($"DROP TABLE IF EXISTS {domain.Database}.{Table}"));
         }
 
         foreach (var ledger in new[] { "loads", "attempts", "claims" })
         {
-            await SqlAsync($"DELETE FROM {_settings.Ledger.Database}.{ledger} WHERE position(key, '{Table}') > 0 SETTINGS lightweight_deletes_sync = 1");
+            await TryAsync(problems, () => SqlAsync($"DELETE FROM {_settings.Ledger.Database}.{ledger} WHERE position(key, '{Table}') > 0 SETTINGS lightweight_deletes_sync = 1"));
+        }
+    }
+
+    /// <summary>One thing that cannot be taken away must not keep the others.</summary>
+    private static async Task TryAsync(List<Exception> problems, Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+#pragma warning disable CA1031 // Whatever it was, it is reported when all else is done
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            problems.Add(e);
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class EncryptionKeyTests(SynthesizedPipelines pipelines)
     }
 
     [Fact]
-    public void The_key_s_policy_lets_the_rules_and_the_alarms_of_this_environment_encrypt_R15() =>
+    public void The_key_s_policy_lets_EventBridge_and_the_alarms_of_this_environment_encrypt_R15() =>
         Hardened.Keys.One("AWS::KMS::Key").Value["Properties"]!["KeyPolicy"]!["Statement"].ShouldBeJson("""
             [
               {
@@ -86,8 +86,8 @@ public sealed class EncryptionKeyTests(SynthesizedPipelines pipelines)
     public void Who_sends_also_makes_data_keys()
     {
         const string both = """["kms:Decrypt", "kms:GenerateDataKey"]""";
-        pipelines.Imported.Identity.Policy("stage-load-operator")[5].ShouldBeJson(Use("MessageKey", both, SynthesizedPipelines.GivenKey, "sqs"));
-        pipelines.Imported.Identity.Policy("stage-load-operator")[6].ShouldBeJson(Use("ObjectKey", "\"kms:Decrypt\"", SynthesizedPipelines.BucketKey, "s3"));
+        pipelines.Imported.Identity.Policy("stage-load-operator")[6].ShouldBeJson(Use("MessageKey", both, SynthesizedPipelines.GivenKey, "sqs"));
+        pipelines.Imported.Identity.Policy("stage-load-operator")[7].ShouldBeJson(Use("ObjectKey", "\"kms:Decrypt\"", SynthesizedPipelines.BucketKey, "s3"));
 
         // The agent too, where it sends dead letters
         Hardened.Identity.Policy("dev-load-agent-market")[4]!["Action"].ShouldBeJson(both);

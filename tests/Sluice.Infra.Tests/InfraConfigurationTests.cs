@@ -48,7 +48,7 @@ public sealed class InfraConfigurationTests
                 "domains:fx is \"5\": expected a section in braces",
                 "infrastructure:agentReadsQueueDepth is \"perhaps\": expected true or false",
                 "account is \"42\": expected the 12 digits of an AWS account",
-                "region is missing: expected an AWS Region such as ap-northeast-2",
+                "region is missing: expected an AWS Region such as ap-northeast-2, outside of China",
                 "messageTimeout is \"00:00:00.5000000\": expected at least 00:00:01",
                 "domains:market:memoryMiB is \"1\": expected a whole number from 64 to 1048576",
                 "domains:x:prefix is \"*/\": expected a key prefix that ends in / and has no * ? { } \" \\ or leading /",

@@ -29,6 +29,17 @@ public sealed class InfrastructureRulesTests
     }
 
     [Fact]
+    public void A_prefix_that_IAM_does_not_take_is_refused()
+    {
+        var problems = new List<string>();
+        using var file = new TemporaryFile("""{ "environment": "dev", "account": "111122223333", "region": "ap-northeast-2", "bucket": "curated", "domains": { "market": { "prefix": "시장/" } } }""");
+
+        InfraConfiguration.Read(file.Path, problems).ShouldBeNull();
+
+        problems.ShouldBe(["domains:market:prefix is \"시장/\": expected printable ASCII: IAM policies name it"]);
+    }
+
+    [Fact]
     public void Roles_Anywhere_needs_a_CA() =>
         Problems("""{ "agentIdentity": "RolesAnywhere" }""").ShouldBe(
             ["infrastructure:caCertificateFile is missing: expected a PEM file with the CA's certificate, since infrastructure.agentIdentity is RolesAnywhere"]);

@@ -40,6 +40,10 @@ public sealed class OperatorPolicyTests(SynthesizedPipelines pipelines)
                   "arn:aws:sqs:ap-northeast-2:111122223333:prod-fx-load-dlq",
                   "arn:aws:sqs:ap-northeast-2:111122223333:prod-market-load-dlq"
                 ]
+              },
+              {
+                "Sid": "Undelivered", "Effect": "Allow", "Action": ["sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:DeleteMessage"],
+                "Resource": "arn:aws:sqs:ap-northeast-2:111122223333:prod-load-rule-dlq"
               }
             ]
             """);

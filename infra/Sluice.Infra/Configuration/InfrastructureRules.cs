@@ -20,11 +20,21 @@ internal static partial class InfrastructureRules
     /// <returns>PEM of the CA's certificate, where one is needed and could be read.</returns>
     public static string? Check(TopologyOptions options, string directory, ICollection<ConfigurationError> errors)
     {
+        CheckPrefixes(options, errors);
         CheckKeys(options, errors);
         CheckTags(options.Infrastructure, errors);
         CheckEmail("alarmEmailP0", options.Infrastructure.AlarmEmailP0, errors);
         CheckEmail("alarmEmailP1", options.Infrastructure.AlarmEmailP1, errors);
         return CheckCertificate(options.Infrastructure, directory, errors);
+    }
+
+    // IAM takes nothing beyond U+00FF in a policy, and says so when half of the stacks are there (IAM quotas)
+    private static void CheckPrefixes(TopologyOptions options, ICollection<ConfigurationError> errors)
+    {
+        foreach (var (name, domain) in options.Domains.Where(entry => entry.Value?.Prefix?.Any(character => character is < ' ' or > '~') == true))
+        {
+            errors.Add(new($"domains:{name}:prefix", domain.Prefix!, "printable ASCII: IAM policies name it"));
+        }
     }
 
     private static void CheckKeys(TopologyOptions options, ICollection<ConfigurationError> errors)

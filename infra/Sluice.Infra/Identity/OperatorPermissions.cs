@@ -27,6 +27,9 @@ internal static class OperatorPermissions
             "Redrive",
             ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks", "sqs:CancelMessageMoveTask"],
             deadLetterQueues);
+
+        // Of all domains: an alarm is about it until somebody has taken out what lies there
+        yield return new("Undelivered", ["sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:DeleteMessage"], [Arns.RuleDeadLetterQueue(topology)]);
         foreach (var permission in keys.ForMessages(topology, "MessageKey", "kms:Decrypt", "kms:GenerateDataKey").Concat(keys.ForObjects(topology, "ObjectKey")))
         {
             yield return permission;

@@ -15,15 +15,11 @@ internal sealed class PipelineQueue : Queue
 {
     /// <summary>A dead-letter queue.</summary>
     public PipelineQueue(Construct scope, string id, string name, IKey? key)
-        : base(scope, id, Props(name, key))
-    {
-    }
+        : base(scope, id, Props(name, key)) => KeepPolicy();
 
     /// <summary>A queue whose messages move to <paramref name="deadLetters"/> when the topology says so (R4, R12).</summary>
     public PipelineQueue(Construct scope, string id, string name, IKey? key, PipelineTopology topology, PipelineQueue deadLetters)
-        : base(scope, id, Props(name, key, topology, deadLetters))
-    {
-    }
+        : base(scope, id, Props(name, key, topology, deadLetters)) => KeepPolicy();
 
     /// <summary>Lets EventBridge send for these rules and for nobody else's (R14).</summary>
     public void AllowRules(params string[] ruleArns) => AddToResourcePolicy(new PolicyStatement(new PolicyStatementProps
@@ -37,6 +33,10 @@ internal sealed class PipelineQueue : Queue
             ["ArnEquals"] = new Dictionary<string, object> { ["aws:SourceArn"] = ruleArns },
         },
     }));
+
+    // A queue that stays goes on refusing plain text
+    private void KeepPolicy() =>
+        ((CfnResource)Node.FindChild("Policy").Node.DefaultChild!).ApplyRemovalPolicy(Amazon.CDK.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
 
     private static QueueProps Props(string name, IKey? key, PipelineTopology? topology = null, PipelineQueue? deadLetters = null) => new()
     {

@@ -28,6 +28,9 @@ internal sealed class StorageStack : EnvironmentStack
             RemovalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         });
 
+        // A bucket that stays goes on refusing plain text
+        bucket.Policy!.ApplyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+
         // Not BucketProps.EventBridgeEnabled: that adds a Lambda function which sets this very property at deploy time
         var resource = (CfnBucket)bucket.Node.DefaultChild!;
         resource.NotificationConfiguration = new CfnBucket.NotificationConfigurationProperty

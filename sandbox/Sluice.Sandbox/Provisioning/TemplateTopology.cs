@@ -1,22 +1,24 @@
-using System.Text.RegularExpressions;
 using Sluice.Sandbox.Emulator;
 using Sluice.Topology;
 
 namespace Sluice.Sandbox.Provisioning;
 
 /// <summary>Finds out by the names in templates (<see cref="ResourceNames"/>) what agent they are for.</summary>
-internal static partial class TemplateTopology
+internal static class TemplateTopology
 {
+    private const string LoadQueue = "-load-queue";
+    private const string RuleDeadLetterQueue = "-load-rule-dlq";
+
     /// <summary>The options with the Region, environment, bucket and domains of the templates, as far as these tell them.</summary>
     /// <exception cref="SandboxException">A template has what the sandbox does not know.</exception>
     public static SandboxOptions Of(TemplateFiles files, SandboxOptions options)
     {
         var region = files.Region ?? options.Region;
         var template = CloudFormationTemplate.Read(files, new TemplateContext(FauxqsProcess.Account, region, new Uri("http://127.0.0.1")));
-        var queues = template.Queues.Select(queue => LoadQueue().Match(queue.Name)).Where(match => match.Success)
-            .Select(match => (Environment: match.Groups["environment"].Value, Domain: match.Groups["domain"].Value)).ToList();
-        var environment = queues.Exists(queue => queue.Environment == options.Environment) || queues.Count == 0 ? options.Environment : queues[0].Environment;
-        var domains = queues.Where(queue => queue.Environment == environment).Select(queue => queue.Domain).ToList();
+        var names = template.Queues.Select(queue => queue.Name).ToList();
+        var environment = EnvironmentOf(names, options.Environment);
+        var domains = names.Where(name => name.StartsWith($"{environment}-", StringComparison.Ordinal) && name.EndsWith(LoadQueue, StringComparison.Ordinal))
+            .Select(name => name[(environment.Length + 1)..^LoadQueue.Length]).ToList();
         _ = template.PoliciesFor(new ResourceNames(environment));
         var bucket = template.Buckets.OrderByDescending(bucket => bucket.Name == options.Bucket).ThenByDescending(bucket => bucket.SendsEvents).FirstOrDefault();
         return options with
@@ -30,6 +32,12 @@ internal static partial class TemplateTopology
         };
     }
 
-    [GeneratedRegex(@"^(?<environment>.+)-(?<domain>[A-Za-z_][A-Za-z0-9_]*)-load-queue\z")]
-    private static partial Regex LoadQueue();
+    /// <summary>Both environments and domains may have hyphens: the queue of the rules tells them apart. Without it domains are taken to have none.</summary>
+    private static string EnvironmentOf(IReadOnlyCollection<string> queues, string wished)
+    {
+        var environments = queues.Where(name => name.EndsWith(RuleDeadLetterQueue, StringComparison.Ordinal)).Select(name => name[..^RuleDeadLetterQueue.Length])
+            .Concat(queues.Where(name => name.EndsWith(LoadQueue, StringComparison.Ordinal)).Select(name => name[..^LoadQueue.Length]).Where(name => name.Contains('-'))
+                .Select(name => name[..name.LastIndexOf('-')])).ToList();
+        return environments.Contains(wished) || environments.Count == 0 ? wished : environments[0];
+    }
 }

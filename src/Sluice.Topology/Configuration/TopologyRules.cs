@@ -10,7 +10,7 @@ internal static partial class TopologyRules
         var errors = new List<ConfigurationError>();
         Require(errors, "environment", options.Environment, EnvironmentName(), "1–16 lower-case letters, digits or hyphens, such as dev");
         Require(errors, "account", options.Account, AccountId(), "the 12 digits of an AWS account");
-        Require(errors, "region", options.Region, RegionName(), "an AWS Region such as ap-northeast-2");
+        Require(errors, "region", options.Region, RegionName(), "an AWS Region such as ap-northeast-2, outside of China");
         Require(errors, "bucket", options.Bucket, BucketName(), "an S3 bucket name: 3–63 lower-case letters, digits, dots or hyphens");
         CheckTimes(options, errors);
 
@@ -112,7 +112,7 @@ internal static partial class TopologyRules
     [GeneratedRegex(@"^[0-9]{12}\z")]
     private static partial Regex AccountId();
 
-    [GeneratedRegex(@"^[a-z]{2}(-[a-z]+)+-[0-9]+\z")]
+    [GeneratedRegex(@"^(?!cn-)[a-z]{2}(-[a-z]+)+-[0-9]+\z")]
     private static partial Regex RegionName();
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
 using Sluice.Failures;
 using Sluice.Telemetry;
+using Sluice.Topology;
 
 namespace Sluice.Receiving;
 
@@ -16,57 +17,51 @@ internal sealed class QueueDepths(IAmazonSQS sqs, QueueUrls urls, SluiceSettings
 {
     private const string Visible = "ApproximateNumberOfMessages";
 
-    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1);
+    /// <summary>From one question to the next.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    // Somebody may grant the permission while the agent runs.
     private static readonly TimeSpan _untilNextTry = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<string, int> _deadLetters = [];
-
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(settings.Topology.Domains.Select(domain => WatchAsync(domain, stoppingToken)));
+
+    private async Task WatchAsync(Domain domain, CancellationToken stopping)
     {
-        var isFirst = true;
+        var (isFirst, isUnknown, deadLetters) = (true, false, 0);
         while (true)
         {
-            var pause = _interval;
+            var pause = Interval;
             try
             {
-                await AskAsync(isFirst, stoppingToken);
+                var waiting = await DepthAsync(urls.Queue(domain), stopping);
+                if (isFirst && waiting > 0)
+                {
+                    PipelineLog.MessagesWait(logger, waiting, urls.Queue(domain));
+                }
+
                 isFirst = false;
+                var dead = await DepthAsync(urls.DeadLetterQueue(domain), stopping);
+                if (dead > deadLetters)
+                {
+                    PipelineLog.DeadLettersWait(logger, dead, urls.DeadLetterQueue(domain));
+                }
+
+                (deadLetters, isUnknown) = (dead, false);
             }
-            catch (AmazonSQSException e) when (FailureClassifier.ClassifyAws(e) is { Kind: ErrorKind.Permission, Sink: null } refused)
-            {
-                PipelineLog.DepthUnknown(logger, refused.Reason);
-                pause = _untilNextTry;
-            }
-#pragma warning disable CA1031 // Whatever keeps SQS from answering: who receives says so
-            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever keeps SQS from answering: loading goes on
+            catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                // Asked again in a minute.
+                if (!isUnknown)
+                {
+                    PipelineLog.DepthUnknown(logger, domain.Name, FailureClassifier.ClassifyAws(e).Reason);
+                }
+
+                // Somebody may grant the permission while the agent runs.
+                (isUnknown, pause) = (true, _untilNextTry);
             }
 
-            await Task.Delay(pause, time, stoppingToken);
-        }
-    }
-
-    private async Task AskAsync(bool isFirst, CancellationToken cancellationToken)
-    {
-        foreach (var domain in settings.Topology.Domains)
-        {
-            var (waiting, dead) = (await DepthAsync(urls.Queue(domain), cancellationToken), await DepthAsync(urls.DeadLetterQueue(domain), cancellationToken));
-            if (isFirst && waiting > 0)
-            {
-                PipelineLog.MessagesWait(logger, waiting, urls.Queue(domain));
-            }
-
-            if (dead > _deadLetters.GetValueOrDefault(domain.Name))
-            {
-                PipelineLog.DeadLettersWait(logger, dead, urls.DeadLetterQueue(domain));
-            }
-
-            _deadLetters[domain.Name] = dead;
+            await Task.Delay(pause, time, stopping);
         }
     }
 

@@ -61,8 +61,8 @@ internal static partial class PipelineLog
     [LoggerMessage(206, LogLevel.Warning, "{Count} dead letters are in {Queue}: their attributes or the ledger say why; redrive them when the cause is gone")]
     public static partial void DeadLettersWait(ILogger logger, int count, string queue);
 
-    [LoggerMessage(207, LogLevel.Information, "How many messages wait is not known, since the agent may not ask; it does without: {Reason}")]
-    public static partial void DepthUnknown(ILogger logger, string reason);
+    [LoggerMessage(207, LogLevel.Information, "How many messages of {Domain} wait is not known; the agent does without: {Reason}")]
+    public static partial void DepthUnknown(ILogger logger, string domain, string reason);
 
     [LoggerMessage(500, LogLevel.Error, "{Sink} is at fault ({ErrorCode}); nothing is received until it works, and what is in hand waits: {Reason}")]
     public static partial void SinkFailed(ILogger logger, Sink sink, string errorCode, string reason);

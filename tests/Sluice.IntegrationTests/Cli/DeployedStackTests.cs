@@ -57,6 +57,19 @@ public sealed class DeployedStackTests(DeployedStackTests.Stack stack) : IClassF
     }
 
     [Fact]
+    public async Task A_queue_without_the_stacks_tags_is_refused()
+    {
+        using var sqs = Cloud.CreateSqsClient();
+        await sqs.UntagQueueAsync(new UntagQueueRequest { QueueUrl = Cloud.Queues["customer"], TagKeys = ["project"] }, Stop);
+
+        var (exitCode, output) = await RunAsync(Cloud.ConfigPath);
+        await sqs.TagQueueAsync(new TagQueueRequest { QueueUrl = Cloud.Queues["customer"], Tags = new() { ["project"] = "sluice" } }, Stop);
+
+        exitCode.ShouldNotBe(0);
+        output.ShouldContain("dev-customer-load-queue was not made by Sluice's stacks for dev");
+    }
+
+    [Fact]
     public async Task A_queue_with_messages_of_others_is_refused()
     {
         using var sqs = Cloud.CreateSqsClient();

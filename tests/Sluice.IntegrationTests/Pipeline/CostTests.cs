@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Amazon.S3.Transfer;
+using Sluice.Configuration;
+using Sluice.Receiving;
 using Sluice.Sandbox;
 using Sluice.Sandbox.Faults;
 using Sluice.Telemetry;
@@ -14,8 +16,6 @@ namespace Sluice.IntegrationTests.Pipeline;
 public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTests.Counted>
 {
     private const int Hours = 730;
-    private const int PollsPerHour = 180;
-    private const int DepthsPerHour = 120;
 
     // Specification, Capacity Planning (R13).
     private static readonly (int Objects, int Megabytes)[] _load = [(1000, 5), (500, 10), (200, 2), (100, 50)];
@@ -59,7 +59,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
         var requests = Documented();
         var hourly = (Objects: _load.Sum(each => each.Objects), S3: _load.Sum(each => each.Objects * requests[each.Megabytes][..2].Sum()), Megabytes: _load.Sum(each => each.Objects * each.Megabytes));
         decimal Month(decimal perHour, int times) => Hours * perHour * times;
-        decimal Sqs(int times, int perReceive) => Month(hourly.Objects * (2 + (1m / perReceive)), times) + (Hours * (PollsPerHour + DepthsPerHour) * _load.Length);
+        decimal Sqs(int times, int perReceive) => Month(hourly.Objects * (2 + (1m / perReceive)), times) + (Hours * (Hourly(new PipelineOptions().LongPoll) + (2 * Hourly(QueueDepths.Interval))) * _load.Length);
 
         var rows = new StringBuilder("| item of the price list | price | quantity | cost | quantity × 1000 | cost × 1000 |\n| --- | --: | --: | --: | --: | --: |\n");
         void Row(string item, decimal price, string unit, Func<int, decimal> quantity)
@@ -75,6 +75,8 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
 
         Section("month").ShouldBe(rows.ToString(), $"\n{rows}");
     }
+
+    private static int Hourly(TimeSpan interval) => (int)(TimeSpan.FromHours(1) / interval);
 
     private static string Rounded(decimal number) => number.ToString(number < 100 ? "0.00" : "0", CultureInfo.InvariantCulture);
 

@@ -72,6 +72,23 @@ public sealed class TemplateFilesTests
     }
 
     [Fact]
+    public void The_rules_queue_tells_a_domain_with_hyphens_from_the_environment()
+    {
+        var options = TemplateTopology.Of(
+            Read(
+                """
+                { "Resources": {
+                  "A": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "dev-eu-market-load-queue" } },
+                  "B": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "dev-customer-load-queue" } },
+                  "C": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "dev-load-rule-dlq" } } } }
+                """),
+            new SandboxOptions { Environment = "other" });
+
+        options.Environment.ShouldBe("dev");
+        options.Domains.Keys.ShouldBe(["eu-market", "customer"]);
+    }
+
+    [Fact]
     public void Templates_that_name_nothing_of_ours_leave_the_options_as_they_are()
     {
         var options = TemplateTopology.Of(Read("""{ "Resources": {} }"""), new SandboxOptions());
