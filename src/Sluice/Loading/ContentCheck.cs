@@ -135,6 +135,7 @@ internal sealed partial class ContentCheck(LoadProtocol protocol, LoadScope scop
         [.. scope.Target.Columns.Where(column => column.IsInKey && Ordered().IsMatch(column.Type)).Select(column => column.Name).Intersect(columns.Select(column => column.Column))],
         scope.Deadline,
         scope.Domain.MemoryBytes,
+        MatchPlan.SlicesOf(members.Sum(member => (long)member.Known!.Rows), scope.Domain.MemoryBytes),
         scope.CorrelationId);
 
     /// <summary>What was inserted since has higher numbers, where a table numbers its blocks as one and never began again.</summary>

@@ -14,7 +14,7 @@ namespace Sluice.IntegrationTests.Pipeline;
 public sealed class LostPartTests(LostPartTests.Lost lost) : IClassFixture<LostPartTests.Lost>
 {
     private const int QuietRows = ProtocolState.QuietRows;
-    private const int LargeRows = 150_000;
+    private const int LargeRows = 600_000;
 
     private readonly ProxiedCloud.ProxiedAgent _fixture = lost.Agent;
     private readonly ProtocolState _state = new(lost.Agent);
@@ -255,7 +255,7 @@ public sealed class LostPartTests(LostPartTests.Lost lost) : IClassFixture<LostP
     public sealed class Lost() : ProxiedCloud(
         new SandboxOptions
         {
-            Domains = new Dictionary<string, DomainOptions> { ["market"] = new() },
+            Domains = new Dictionary<string, DomainOptions> { ["market"] = new() { MemoryMiB = 128 } },
             MessageTimeout = TimeSpan.FromSeconds(5),
             MaxReceiveCount = 4,
         },

@@ -51,12 +51,18 @@ internal sealed class Inserter(
         plan.Object.Key);
 
     /// <summary>Inserts what the target is missing into a table that is like it. Throws as <see cref="InsertAsync"/> does.</summary>
-    public Task<QueryStats> FillAsync(MatchPlan plan, TableName rest, CancellationToken cancellationToken) => RunAsync(
-        MatchStatement.Missing(plan, rest),
-        [
-            .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0"), Setting("set_overflow_mode", "throw"),
-        ],
-        cancellationToken);
+    public async Task FillAsync(MatchPlan plan, TableName rest, CancellationToken cancellationToken)
+    {
+        for (var slice = 0; slice < plan.Slices; slice++)
+        {
+            await RunAsync(
+                MatchStatement.Missing(plan, rest, slice),
+                [
+                    .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0"), Setting("set_overflow_mode", "throw"),
+                ],
+                cancellationToken);
+        }
+    }
 
     /// <summary>Inserts a chunk of a staged object as one block. Throws as <see cref="InsertAsync"/> does.</summary>
     public Task<QueryStats> PublishAsync(InsertPlan plan, TableName staging, long firstRow, long rows, CancellationToken cancellationToken) => RunAsync(

@@ -12,6 +12,7 @@ namespace Sluice.Loading.ClickHouse;
 /// <param name="Keys">Columns of the target's keys: only rows within the range that is staged are looked at.</param>
 /// <param name="Deadline">Server time after which nothing is filled in.</param>
 /// <param name="MemoryBytes">What it may take of the server's memory.</param>
+/// <param name="Slices">Into how many parts the rows are divided by their hashes, one compared after the other, so that it takes no more memory than it may.</param>
 /// <param name="Comment">What it is about, for whoever reads the query log.</param>
 internal sealed record MatchPlan(
     TableName Target,
@@ -22,4 +23,12 @@ internal sealed record MatchPlan(
     ImmutableArray<string> Keys,
     DateTime Deadline,
     long MemoryBytes,
-    string Comment);
+    int Slices,
+    string Comment)
+{
+    // The hash in a set that was just doubled, and as much again for the set that it is compared with
+    private const long BytesPerRow = 256;
+
+    /// <summary>How many slices so many rows need.</summary>
+    public static int SlicesOf(long rows, long memoryBytes) => (int)Math.Max(1, Math.Ceiling((double)rows * BytesPerRow / memoryBytes));
+}

@@ -11,10 +11,16 @@ internal sealed class RowMatcher(ClickHouseClient client, Inserter inserter, Sta
     /// <summary>Which of the staged rows the target has.</summary>
     public async Task<RowMatch> MatchAsync(MatchPlan plan, CancellationToken cancellationToken)
     {
-        using var reader = await client.ExecuteReaderAsync(MatchStatement.Count(plan), options: Limits(plan), cancellationToken: cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        long Number(int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
-        return new RowMatch(Number(0), Number(1), Number(2), Number(3));
+        var all = new RowMatch(0, 0, 0, 0);
+        for (var slice = 0; slice < plan.Slices; slice++)
+        {
+            using var reader = await client.ExecuteReaderAsync(MatchStatement.Count(plan, slice), options: Limits(plan), cancellationToken: cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            long Number(int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
+            all = new RowMatch(all.Staged + Number(0), all.Found + Number(1), all.Extra + Number(2), all.Torn + Number(3));
+        }
+
+        return all;
     }
 
     /// <summary>
