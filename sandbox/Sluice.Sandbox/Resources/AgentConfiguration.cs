@@ -22,7 +22,7 @@ internal static class AgentConfiguration
         ClickHouseUser loader,
         CancellationToken cancellationToken)
     {
-        var config = Topology(topology);
+        var config = TopologySettings.ToJson(topology);
         config["infrastructure"] = JsonSerializer.SerializeToNode(infrastructure, _indented);
         config["aws"] = new JsonObject
         {
@@ -59,18 +59,6 @@ internal static class AgentConfiguration
         await PrivateFile.WriteAsync(directory.Credentials, credentials, cancellationToken);
         await PrivateFile.WriteAsync(directory.LoaderPassword, loader.Password, cancellationToken);
     }
-
-    private static JsonObject Topology(PipelineTopology topology) => new()
-    {
-        ["environment"] = topology.Environment,
-        ["account"] = topology.Account,
-        ["region"] = topology.Region,
-        ["bucket"] = topology.Bucket,
-        ["domains"] = new JsonObject(topology.Domains.Select(domain => KeyValuePair.Create(domain.Name, (JsonNode?)DomainSettings.ToJson(domain)))),
-        ["visibilityTimeout"] = $"{topology.VisibilityTimeout:c}",
-        ["messageTimeout"] = $"{topology.MessageTimeout:c}",
-        ["maxReceiveCount"] = topology.MaxReceiveCount,
-    };
 
     private static string Text(Uri endpoint) => endpoint.GetLeftPart(UriPartial.Authority);
 }

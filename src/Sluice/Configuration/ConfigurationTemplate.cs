@@ -22,20 +22,10 @@ public static class ConfigurationTemplate
 
     /// <summary>The same <c>sluice.json</c> with the values of a deployment; the agent's own settings keep their defaults.</summary>
     /// <param name="topology">What is deployed.</param>
-    public static string For(PipelineTopology topology) => Replace(Text, new()
-    {
-        ["environment"] = topology.Environment,
-        ["account"] = topology.Account,
-        ["region"] = topology.Region,
-        ["bucket"] = topology.Bucket,
-        ["domains"] = new JsonObject(topology.Domains.Select(domain => KeyValuePair.Create(domain.Name, (JsonNode?)DomainSettings.ToJson(domain)))),
-        ["visibilityTimeout"] = $"{topology.VisibilityTimeout:c}",
-        ["messageTimeout"] = $"{topology.MessageTimeout:c}",
-        ["maxReceiveCount"] = topology.MaxReceiveCount,
-    });
+    public static string For(PipelineTopology topology) => Replace(Text, TopologySettings.ToJson(topology));
 
     /// <summary>Puts other values into the outermost object and leaves everything else as it is written: a serializer would drop the comments.</summary>
-    private static string Replace(string json, Dictionary<string, JsonNode> values)
+    private static string Replace(string json, JsonObject values)
     {
         var source = Encoding.UTF8.GetBytes(json);
         var reader = new Utf8JsonReader(source, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
@@ -48,7 +38,7 @@ public static class ConfigurationTemplate
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            if (values.TryGetValue(name, out var value))
+            if (values[name] is { } value)
             {
                 text.Append(Encoding.UTF8.GetString(source, copied, start - copied)).Append(value.ToJsonString(_readable).ReplaceLineEndings("\n  "));
                 copied = (int)reader.BytesConsumed;

@@ -24,10 +24,7 @@ internal static class FailureClassifier
         AmazonServiceException service => FromAws(service),
         InsertUnendedException => new(ErrorKind.Connection, exception.Message, Sink.Table),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, "the load took longer than the message timeout"),
-        _ when Find<AuthenticationException>(exception) is { } tls =>
-            new(ErrorKind.Connection, $"no TLS connection to ClickHouse: {FirstLine(tls.Message)}", Sink.ClickHouse),
-        _ when Find<SocketException>(exception) is { } socket => new(ErrorKind.Connection, $"ClickHouse cannot be reached: {FirstLine(socket.Message)}", Sink.ClickHouse),
-        HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to ClickHouse broke: {FirstLine(exception.Message)}", Sink.ClickHouse),
+        _ when OfTransport(exception, "ClickHouse", Sink.ClickHouse) is { } broken => broken,
         CredentialsException or ConfigurationException => new(ErrorKind.Permission, FirstLine(exception.Message), Sink.Credentials),
         _ => new(ErrorKind.Unknown, $"{exception.GetType().Name}: {FirstLine(exception.Message)}"),
     };
@@ -37,10 +34,16 @@ internal static class FailureClassifier
     {
         AmazonServiceException or CredentialsException or ConfigurationException => Classify(exception),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, "AWS did not answer in time"),
-        _ when Find<AuthenticationException>(exception) is { } tls => new(ErrorKind.Connection, $"no TLS connection to AWS: {FirstLine(tls.Message)}"),
-        _ when Find<SocketException>(exception) is { } socket => new(ErrorKind.Connection, $"AWS cannot be reached: {FirstLine(socket.Message)}"),
-        HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to AWS broke: {FirstLine(exception.Message)}"),
-        _ => Classify(exception),
+        _ => OfTransport(exception, "AWS", sink: null) ?? Classify(exception),
+    };
+
+    /// <summary>The way to the peer is at fault; null when it is not.</summary>
+    private static Failure? OfTransport(Exception exception, string peer, Sink? sink) => exception switch
+    {
+        _ when Find<AuthenticationException>(exception) is { } tls => new(ErrorKind.Connection, $"no TLS connection to {peer}: {FirstLine(tls.Message)}", sink),
+        _ when Find<SocketException>(exception) is { } socket => new(ErrorKind.Connection, $"{peer} cannot be reached: {FirstLine(socket.Message)}", sink),
+        HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to {peer} broke: {FirstLine(exception.Message)}", sink),
+        _ => null,
     };
 
     /// <summary>Without the ledger's answer nothing may be loaded; that is never the object's fault.</summary>
