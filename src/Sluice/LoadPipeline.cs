@@ -185,7 +185,7 @@ internal sealed class LoadPipeline(
     /// <summary>A sink is at fault also where a message may not wait for it any longer.</summary>
     private void Report(IReadOnlyList<LoadResult> results)
     {
-        foreach (var (_, outcome) in results)
+        foreach (var outcome in results.Select(result => result.Outcome))
         {
             if (outcome.FailureOrNone is { } failure)
             {
@@ -211,7 +211,7 @@ internal sealed class LoadPipeline(
     private async Task LoadAgainAsync(List<LoadResult> held, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationToken stopping)
     {
         var requests = held.ConvertAll(result => result.Request);
-        foreach (var (request, outcome) in held)
+        foreach (var (request, outcome, _) in held)
         {
             if (outcome is LoadOutcome.Held { Failure.Sink: Sink.Table })
             {

@@ -50,6 +50,7 @@ public static class SluiceServices
         services.AddSingleton<Loader>();
         services.AddSingleton<DeadLetterQueue>();
         services.AddSingleton<Acknowledger>();
+        services.AddSingleton<LedgerNews>();
         services.AddSingleton<AttemptHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<AttemptHistory>());
         services.AddSingleton<Settlement>();

@@ -42,6 +42,10 @@ internal static class AgentConfiguration
             // A stopping agent lets its poll end; nobody wants to wait 20 s for a sandbox.
             ["longPoll"] = "00:00:02",
         };
+
+        // Any free port: there may be several sandboxes.
+        config["monitoring"] = new JsonObject { ["listen"] = "http://127.0.0.1:0" };
+        config["console"] = new JsonObject { ["listen"] = "http://127.0.0.1:0", ["awsProfile"] = LocalCloud.OperatorProfile };
         var credentials =
             $"""
              [{Profile}]

@@ -13,6 +13,13 @@ public static class ConfigurationLoader
     /// <summary>Prefix of the environment variables that override the file: <c>SLUICE__CLICKHOUSE__ENDPOINT</c>.</summary>
     public const string EnvironmentPrefix = "SLUICE__";
 
+    private static readonly (string Secret, string File)[] _secrets =
+    [
+        ("clickHouse:password", "clickHouse.passwordFile"),
+        ("console:token", "console.tokenFile"),
+        ("console:oidc:clientSecret", "console.oidc.clientSecretFile"),
+    ];
+
     /// <summary>Loads and validates a configuration file.</summary>
     /// <param name="path">Path of <c>sluice.json</c>.</param>
     /// <returns>Settings that the pipeline can run on.</returns>
@@ -56,10 +63,13 @@ public static class ConfigurationLoader
 
     private static void RefuseSecretsInFile(IConfigurationRoot configuration, List<ConfigurationError> errors)
     {
-        const string password = "clickHouse:password";
-        if (configuration.Providers.OfType<JsonConfigurationProvider>().Any(file => file.TryGet(password, out _)))
+        foreach (var (secret, file) in _secrets)
         {
-            errors.Add(new(password, "***", $"no secret in the file: use clickHouse.passwordFile or {EnvironmentPrefix}CLICKHOUSE__PASSWORD"));
+            if (configuration.Providers.OfType<JsonConfigurationProvider>().Any(json => json.TryGet(secret, out _)))
+            {
+                var variable = EnvironmentPrefix + secret.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant();
+                errors.Add(new(secret, "***", $"no secret in the file: use {file} or {variable}"));
+            }
         }
     }
 }

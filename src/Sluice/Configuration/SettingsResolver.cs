@@ -13,9 +13,15 @@ internal static class SettingsResolver
         CheckPipeline(options.Pipeline, errors);
         CheckLoading(options, errors);
         CheckName("ledger:database", options.Ledger.Database, errors);
+        var watch = WatchSettings.Resolve(options, errors);
         return topology is null || clickHouse is null
             ? null
-            : new SluiceSettings(topology, aws, clickHouse, options.Pipeline, options.Loading, options.Ledger);
+            : new SluiceSettings(topology, aws, clickHouse, options.Pipeline, options.Loading, options.Ledger)
+            {
+                Monitoring = watch.Monitoring,
+                Telemetry = watch.Telemetry,
+                Console = watch.Console,
+            };
     }
 
     private static AwsSettings ResolveAws(AwsOptions options, ICollection<ConfigurationError> errors)
@@ -64,28 +70,8 @@ internal static class SettingsResolver
         }
     }
 
-    private static string ReadPassword(ClickHouseOptions options, ICollection<ConfigurationError> errors)
-    {
-        if (options.PasswordFile is not { } path)
-        {
-            return options.Password ?? "";
-        }
-
-        if (options.Password is not null)
-        {
-            errors.Add(new("clickHouse:passwordFile", path, "only one of passwordFile and the password variable"));
-        }
-
-        try
-        {
-            return File.ReadLines(path).FirstOrDefault() ?? "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            errors.Add(new("clickHouse:passwordFile", path, "the path of a file that this user can read"));
-            return "";
-        }
-    }
+    private static string ReadPassword(ClickHouseOptions options, ICollection<ConfigurationError> errors) =>
+        SecretFile.Read("clickHouse:passwordFile", options.PasswordFile, options.Password, errors) ?? "";
 
     private static void CheckPipeline(PipelineOptions options, ICollection<ConfigurationError> errors)
     {
@@ -140,9 +126,9 @@ internal static class SettingsResolver
         }
     }
 
-    private const string HttpUrl = "an http:// or https:// URL without user, password, query or fragment";
+    internal const string HttpUrl = "an http:// or https:// URL without user, password, query or fragment";
 
-    private static Uri? Endpoint(string key, string? value, ICollection<ConfigurationError> errors)
+    internal static Uri? Endpoint(string key, string? value, ICollection<ConfigurationError> errors)
     {
         if (string.IsNullOrEmpty(value))
         {

@@ -19,4 +19,13 @@ public sealed class SluiceOptions : TopologyOptions
 
     /// <summary>Where the agent keeps what it has loaded.</summary>
     public LedgerOptions Ledger { get; set; } = new();
+
+    /// <summary>Where supervisors and Prometheus ask.</summary>
+    public MonitoringOptions Monitoring { get; set; } = new();
+
+    /// <summary>Where metrics, traces and logs are sent.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>The operator's web page.</summary>
+    public ConsoleOptions Console { get; set; } = new();
 }

@@ -15,7 +15,17 @@ public sealed record SluiceSettings(
     ClickHouseSettings ClickHouse,
     PipelineOptions Pipeline,
     LoadingOptions Loading,
-    LedgerOptions Ledger);
+    LedgerOptions Ledger)
+{
+    /// <summary>Where supervisors and Prometheus ask. Without a configuration file: nowhere.</summary>
+    public MonitoringSettings Monitoring { get; init; } = new(null);
+
+    /// <summary>Where metrics, traces and logs are sent. Without a configuration file: nowhere.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new(null, OtlpProtocol.Grpc, EmfOutput.Off, new Uri("tcp://127.0.0.1:25888"));
+
+    /// <summary>The operator's web page. Without a configuration file: none.</summary>
+    public ConsoleSettings Console { get; init; } = new(null, null, null, null, null, null);
+}
 
 /// <summary>How the agent reaches AWS.</summary>
 /// <param name="ServiceUrl">Endpoint instead of the Region's own, or null.</param>
@@ -36,4 +46,39 @@ public sealed record ClickHouseSettings(
 {
     /// <summary>The settings without the secret.</summary>
     public override string ToString() => $"{User}@{Endpoint}";
+}
+
+/// <summary>Where supervisors and Prometheus ask.</summary>
+/// <param name="Listen">Address that they listen on, or null when nothing does.</param>
+public sealed record MonitoringSettings(Uri? Listen);
+
+/// <summary>Where metrics, traces and logs are sent.</summary>
+/// <param name="Otlp">OpenTelemetry collector, or null.</param>
+/// <param name="OtlpProtocol">How it is spoken to.</param>
+/// <param name="Emf">Where CloudWatch's metrics go.</param>
+/// <param name="EmfEndpoint">The CloudWatch agent's port.</param>
+public sealed record TelemetrySettings(Uri? Otlp, OtlpProtocol OtlpProtocol, EmfOutput Emf, Uri EmfEndpoint);
+
+/// <summary>The operator's web page.</summary>
+/// <param name="Listen">Address that it listens on, or null when it is not served.</param>
+/// <param name="Token">What people sign in with, or null; never logged.</param>
+/// <param name="Oidc">The identity provider that people sign in at, or null.</param>
+/// <param name="CertificateFile">Certificate chain of an https address.</param>
+/// <param name="CertificateKeyFile">Its private key.</param>
+/// <param name="AwsProfile">AWS profile of what people do from the page, or null for the agent's own.</param>
+public sealed record ConsoleSettings(Uri? Listen, string? Token, OidcSettings? Oidc, string? CertificateFile, string? CertificateKeyFile, string? AwsProfile)
+{
+    /// <summary>The settings without the secret.</summary>
+    public override string ToString() => $"{Listen}";
+}
+
+/// <summary>The identity provider that people sign in at.</summary>
+/// <param name="Authority">Its issuer.</param>
+/// <param name="ClientId">The console's client id.</param>
+/// <param name="ClientSecret">The client's secret, or null; never logged.</param>
+/// <param name="RequiredClaim">Claim that somebody must have, or null.</param>
+public sealed record OidcSettings(Uri Authority, string ClientId, string? ClientSecret, KeyValuePair<string, string>? RequiredClaim)
+{
+    /// <summary>The settings without the secret.</summary>
+    public override string ToString() => $"{ClientId} at {Authority}";
 }

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Sluice.Admitting;
 using Sluice.Loading;
+using Sluice.Settling;
 using Sluice.Telemetry;
 
 namespace Sluice.Ledger;
@@ -11,53 +11,49 @@ namespace Sluice.Ledger;
 /// Writes the history of attempts, many at a time and behind the work: it is for people, and no decision rests on it. What is left is written
 /// when the agent stops.
 /// </summary>
-internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, TimeProvider time, ILogger<AttemptHistory> logger) : BackgroundService
+internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentIdentity agent, TimeProvider time, ILogger<AttemptHistory> logger) : BackgroundService
 {
     private const int Capacity = 10_000;
-    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+
+    // What happened is to be seen at once, and a backlog of small objects is not to cost an INSERT each.
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _untilNextTry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _lastWrite = TimeSpan.FromSeconds(5);
 
     private readonly Channel<LedgerAttempt> _attempts =
         Channel.CreateBounded<LedgerAttempt>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest });
 
     /// <summary>Notes how an attempt ended.</summary>
-    public void Add(LoadRequest request, LoadOutcome outcome, TimeSpan queued, TimeSpan load)
+    public void Add(SettledAttempt attempt)
     {
-        var failure = outcome.FailureOrNone;
+        var (request, failure) = (attempt.Request, attempt.Outcome.FailureOrNone);
         _attempts.Writer.TryWrite(new LedgerAttempt
         {
-            LoadId = request.ETag is { } etag ? LoadId.Of(request.Bucket, request.Key, etag) : new LoadId(""),
-            Bucket = request.Bucket,
-            Key = request.Key,
-            Attempt = request.Delivery.ReceiveCount,
-            MessageId = request.Delivery.MessageId,
-            Outcome = outcome.GetType().Name,
+            LoadId = request?.ETag is { } etag ? LoadId.Of(request.Bucket, request.Key, etag) : new LoadId(""),
+            Bucket = attempt.Bucket,
+            Key = attempt.Key,
+            ETag = request?.ETag ?? "",
+            Domain = attempt.Delivery.Domain.Name,
+            Database = request?.Domain.Database ?? "",
+            Table = request?.TableName ?? "",
+            Attempt = attempt.Delivery.ReceiveCount,
+            AttemptId = attempt.AttemptId ?? "",
+            MessageId = attempt.Delivery.MessageId,
+            Outcome = attempt.Outcome.GetType().Name,
             ErrorCode = failure?.Label ?? "",
+            ErrorKind = failure is null ? "" : $"{failure.Kind}",
             Reason = failure?.Reason ?? "",
-            Rows = outcome is LoadOutcome.Loaded loaded ? loaded.Rows : 0,
-            QueuedMs = (long)Math.Max(0, queued.TotalMilliseconds),
-            LoadMs = (long)load.TotalMilliseconds,
-            CorrelationId = request.CorrelationId,
+            Rows = attempt.Outcome is LoadOutcome.Loaded loaded ? loaded.Rows : 0,
+            QueuedMs = Milliseconds(attempt.Timings.Queued),
+            LoadMs = Milliseconds(attempt.Timings.Load),
+            SettleMs = Milliseconds(attempt.Timings.Settle),
+            LatencyMs = attempt.Latency is { } latency ? Milliseconds(latency) : null,
+            DelayMs = attempt.Outcome is LoadOutcome.RetryLater retry ? Milliseconds(retry.Delay) : 0,
+            CorrelationId = attempt.CorrelationId ?? "",
             Agent = agent.Name,
-            At = time.GetUtcNow().UtcDateTime,
+            At = attempt.At.UtcDateTime,
         });
     }
-
-    /// <summary>Notes a message that was refused.</summary>
-    public void Add(Admission.Refused refused, LoadOutcome.DeadLetter outcome) => _attempts.Writer.TryWrite(new LedgerAttempt
-    {
-        LoadId = new LoadId(""),
-        Bucket = refused.Message?.Bucket ?? "",
-        Key = refused.Message?.Key ?? "",
-        Attempt = refused.Delivery.ReceiveCount,
-        MessageId = refused.Delivery.MessageId,
-        Outcome = outcome.GetType().Name,
-        ErrorCode = outcome.Failure.Label,
-        Reason = outcome.Failure.Reason,
-        CorrelationId = refused.CorrelationId ?? "",
-        Agent = agent.Name,
-        At = time.GetUtcNow().UtcDateTime,
-    });
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -70,14 +66,15 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await _attempts.Reader.WaitToReadAsync(stoppingToken))
         {
-            await WriteAsync(stoppingToken);
+            await Task.Delay(await WriteAsync(stoppingToken) ? _interval : _untilNextTry, time, stoppingToken);
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private static long Milliseconds(TimeSpan time) => (long)Math.Max(0, time.TotalMilliseconds);
+
+    private async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
         var pending = new List<LedgerAttempt>();
         while (_attempts.Reader.TryRead(out var attempt))
@@ -87,12 +84,14 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
 
         if (pending.Count == 0)
         {
-            return;
+            return true;
         }
 
         try
         {
             await ledger.WriteAsync(pending, cancellationToken);
+            news.Publish(pending);
+            return true;
         }
 #pragma warning disable CA1031 // Whatever keeps the ledger from taking it: no decision rests on it
         catch (Exception e)
@@ -101,6 +100,7 @@ internal sealed class AttemptHistory(LoadLedger ledger, AgentIdentity agent, Tim
             // Written again with what comes next, or when the agent stops; while the ledger is away, the oldest make room.
             pending.ForEach(attempt => _attempts.Writer.TryWrite(attempt));
             PipelineLog.HistoryFailed(logger, pending.Count, e.Message);
+            return false;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Ledger;
 
 /// <summary>A row of the history: one attempt at one object and what happened.</summary>
@@ -9,13 +11,27 @@ internal sealed record LedgerAttempt
 
     public required string Key { get; init; }
 
+    [JsonPropertyName("etag")]
+    public string ETag { get; init; } = "";
+
+    public required string Domain { get; init; }
+
+    public string Database { get; init; } = "";
+
+    public string Table { get; init; } = "";
+
     public required int Attempt { get; init; }
+
+    /// <summary>Shared by the objects that were tried together.</summary>
+    public string AttemptId { get; init; } = "";
 
     public required string MessageId { get; init; }
 
     public required string Outcome { get; init; }
 
     public string ErrorCode { get; init; } = "";
+
+    public string ErrorKind { get; init; } = "";
 
     public string Reason { get; init; } = "";
 
@@ -24,6 +40,14 @@ internal sealed record LedgerAttempt
     public long QueuedMs { get; init; }
 
     public long LoadMs { get; init; }
+
+    public long SettleMs { get; init; }
+
+    /// <summary>From the creation of the object until <see cref="At"/>, when the message said when it was created.</summary>
+    public long? LatencyMs { get; init; }
+
+    /// <summary>Until the message comes back, where it does.</summary>
+    public long DelayMs { get; init; }
 
     public required string CorrelationId { get; init; }
 

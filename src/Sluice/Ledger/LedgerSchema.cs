@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Ledger;
@@ -11,6 +12,11 @@ internal static class LedgerSchema
 
     public const string Claims = "claims";
 
+    public const string Agents = "agents";
+
+    /// <summary>All of them.</summary>
+    public static readonly ImmutableArray<string> Tables = [Loads, Attempts, Claims, Agents];
+
     /// <summary>Statements that make what is missing; harmless to run again.</summary>
     public static IReadOnlyList<string> Create(string database) =>
     [
@@ -18,6 +24,7 @@ internal static class LedgerSchema
         CreateLoads(database),
         CreateAttempts(database),
         CreateClaims(database),
+        CreateAgents(database),
     ];
 
     // By key, so that an object's versions are together and a listing of the bucket can be compared in one pass. Small granules, since look-ups
@@ -92,27 +99,56 @@ internal static class LedgerSchema
          COMMENT 'Which attempt is at which object: of two deliveries of one object only one begins an INSERT'
          """;
 
+    // By time, since pages and figures are about the latest; a key is found by its filter.
     private static string CreateAttempts(string database) =>
         $"""
          CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Attempts}
          (
+             at DateTime64(3, 'UTC') COMMENT 'When it ended',
              load_id String,
              bucket LowCardinality(String),
              key String,
+             etag String COMMENT 'As the message said; empty when it did not',
+             domain LowCardinality(String),
+             database LowCardinality(String),
+             table LowCardinality(String),
              attempt UInt32 COMMENT 'Delivery of the message, from 1',
+             attempt_id String COMMENT 'Shared by the objects that were tried together; ids of its queries begin with sluice-<attempt_id>',
              message_id String COMMENT 'SQS id of the message',
              outcome LowCardinality(String) COMMENT 'Loaded, AlreadyLoaded, RetryLater, Held, DeadLetter, Superseded, Skipped, Released',
              error_code LowCardinality(String),
+             error_kind LowCardinality(String),
              reason String,
              rows UInt64,
-             queued_ms UInt64,
+             queued_ms UInt64 COMMENT 'From entering the queue to the start of the load',
              load_ms UInt64,
+             settle_ms UInt64 COMMENT 'Telling SQS',
+             latency_ms Nullable(UInt64) COMMENT 'From the creation of the object until this, when the message said when it was created',
+             delay_ms UInt64 COMMENT 'Until the message comes back, where it does',
              correlation_id String,
              agent LowCardinality(String),
-             at DateTime64(3, 'UTC')
+             INDEX by_key key TYPE bloom_filter GRANULARITY 1
          )
          ENGINE = MergeTree
-         ORDER BY (key, at)
+         ORDER BY (at, key)
+         SETTINGS index_granularity = 1024
          COMMENT 'One row per attempt at an object, with what happened'
+         """;
+
+    // An agent that was not heard of for a week is gone.
+    private static string CreateAgents(string database) =>
+        $"""
+         CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Agents}
+         (
+             agent String COMMENT 'Host and process',
+             started_at DateTime64(3, 'UTC'),
+             at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC') COMMENT 'When it was last heard of',
+             version LowCardinality(String) COMMENT 'Of Sluice',
+             report String COMMENT 'JSON: what it has in hand, sinks, queues, alarms'
+         )
+         ENGINE = ReplacingMergeTree(at)
+         ORDER BY agent
+         TTL toDateTime(at) + INTERVAL 7 DAY
+         COMMENT 'One current row per agent: SELECT … FINAL'
          """;
 }

@@ -93,7 +93,7 @@ internal sealed class LoadLedger
     /// <exception cref="ClickHouseServerException">The user may not even see whether it is there.</exception>
     public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (string[])[LedgerSchema.Loads, LedgerSchema.Attempts, LedgerSchema.Claims])
+        foreach (var table in LedgerSchema.Tables)
         {
             var exists = await _client.ExecuteScalarAsync($"EXISTS TABLE {_database}.{table}", cancellationToken: cancellationToken);
             if (Convert.ToInt32(exists, CultureInfo.InvariantCulture) == 0)

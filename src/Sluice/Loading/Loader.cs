@@ -47,7 +47,7 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
         using var noting = new CancellationTokenSource(giveUp.IsCancellationRequested ? _lastNoteTimeout : _noteTimeout, protocol.Time);
         await NoteAsync(members, noting.Token);
         await ReleaseAsync(claims, members, noting.Token);
-        return [.. members.SelectMany(ResultsOf)];
+        return [.. members.SelectMany(member => ResultsOf(member, attempt.Id))];
     }
 
     /// <summary>S3 answers a HEAD without a word: only STS tells whether an object is forbidden, or the agent's credentials are not good any more.</summary>
@@ -73,12 +73,12 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
         }
     }
 
-    private static IEnumerable<LoadResult> ResultsOf(Member member)
+    private static IEnumerable<LoadResult> ResultsOf(Member member, string attemptId)
     {
         var outcome = member.Outcome is LoadOutcome.DeadLetter deadLetter
             ? deadLetter with { LoadId = member.Id.Value, FirstFailedAt = member.Known?.FirstFailedAt }
             : member.Outcome!;
-        return member.Requests.Select(request => new LoadResult(request, outcome is LoadOutcome.DeadLetter letter ? letter with { CorrelationId = request.CorrelationId } : outcome));
+        return member.Requests.Select(request => new LoadResult(request, outcome is LoadOutcome.DeadLetter letter ? letter with { CorrelationId = request.CorrelationId } : outcome, attemptId));
     }
 
     private LoadOutcome Decide(Exception? thrown, Member member, CancellationToken giveUp) => thrown switch

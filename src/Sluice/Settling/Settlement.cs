@@ -24,15 +24,18 @@ internal sealed class Settlement(
     {
         var load = time.GetElapsedTime(attempt.LoadStarted);
         var settled = new List<Delivery>();
-        foreach (var (request, outcome) in results)
+        foreach (var result in results)
         {
+            var (request, outcome) = (result.Request, result.Outcome);
             var settling = time.GetTimestamp();
-            history.Add(request, outcome, Queued(request.Delivery, attempt), load);
             var joined = outcome is LoadOutcome.Held ? null : DeliveryOutcome.Join(request.Shared, outcome);
             settled.AddRange(joined is null ? [] : [request.Delivery]);
-            if (await AcknowledgeAsync(request.Delivery, Subject(request), joined))
+            var holds = await AcknowledgeAsync(request.Delivery, Subject(request), joined);
+            var timings = new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling));
+            history.Add(SettledAttempt.Of(result, timings, time.GetUtcNow()));
+            if (holds)
             {
-                Log(request, outcome, new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling)));
+                Log(request, outcome, timings);
             }
         }
 
@@ -44,9 +47,12 @@ internal sealed class Settlement(
     public async Task<IReadOnlyList<Delivery>> SettleAsync(Admission.Refused refused)
     {
         var outcome = new LoadOutcome.DeadLetter(refused.Failure, TimeSpan.Zero) { CorrelationId = refused.CorrelationId };
-        history.Add(refused, outcome);
+        var settling = time.GetTimestamp();
         var joined = DeliveryOutcome.Join(refused.Shared, outcome);
-        if (await AcknowledgeAsync(refused.Delivery, refused.Subject, joined))
+        var holds = await AcknowledgeAsync(refused.Delivery, refused.Subject, joined);
+        var queued = refused.Delivery.ReceivedAt - (refused.Delivery.SentAt ?? refused.Delivery.ReceivedAt);
+        history.Add(SettledAttempt.Of(refused, outcome, new Timings(queued, TimeSpan.Zero, time.GetElapsedTime(settling)), time.GetUtcNow()));
+        if (holds)
         {
             LogDeadLetter(refused.Subject, refused.Delivery, outcome);
         }

@@ -8,6 +8,8 @@ namespace Sluice.Tests.Configuration;
 [Trait("Category", "Unit")]
 public sealed class ConfigurationTemplateTests
 {
+    private static readonly string[] _secrets = ["password", "token", "clientSecret"];
+
     [Fact]
     public void What_init_writes_is_accepted_and_equals_the_defaults()
     {
@@ -19,6 +21,9 @@ public sealed class ConfigurationTemplateTests
 
             settings.Topology.Domains.ShouldBe(Some.Topology().Domains);
             settings.Pipeline.ShouldBeEquivalentTo(new PipelineOptions());
+            settings.Monitoring.ShouldBe(new MonitoringSettings(new Uri(new MonitoringOptions().Listen)));
+            settings.Telemetry.ShouldBe(new TelemetrySettings(null, OtlpProtocol.Grpc, EmfOutput.Off, new Uri(new TelemetryOptions().EmfEndpoint)));
+            settings.Console.ShouldBe(new ConsoleSettings(new Uri(new ConsoleOptions().Listen), null, null, null, null, null));
             (settings.Topology.VisibilityTimeout, settings.Topology.MaxReceiveCount).ShouldBe((TimeSpan.FromMinutes(30), 3));
         }
         finally
@@ -29,7 +34,7 @@ public sealed class ConfigurationTemplateTests
 
     [Fact]
     public void Every_setting_is_in_the_template_or_named_in_its_comments() =>
-        Settings(typeof(SluiceOptions)).Where(name => name != "password").ShouldAllBe(name => ConfigurationTemplate.Text.Contains($"\"{name}\""));
+        Settings(typeof(SluiceOptions)).Where(name => !_secrets.Contains(name)).ShouldAllBe(name => ConfigurationTemplate.Text.Contains($"\"{name}\""));
 
     [Fact]
     public void The_schema_has_exactly_the_settings_that_are_read()
@@ -37,7 +42,7 @@ public sealed class ConfigurationTemplateTests
         using var schema = JsonDocument.Parse(ConfigurationTemplate.Schema);
 
         Properties(schema.RootElement).Where(name => name is not "$schema").Order()
-            .ShouldBe(Settings(typeof(SluiceOptions)).Where(name => name != "password").Order());
+            .ShouldBe(Settings(typeof(SluiceOptions)).Where(name => !_secrets.Contains(name)).Order());
     }
 
     private static IEnumerable<string> Settings(Type type) => type.GetProperties(BindingFlags.Instance | BindingFlags.Public).SelectMany(property =>
