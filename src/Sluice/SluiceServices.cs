@@ -53,6 +53,7 @@ public static class SluiceServices
         services.AddSingleton<LedgerNews>();
         services.AddSingleton<AttemptHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<AttemptHistory>());
+        services.AddSingleton<ISettlementObserver>(provider => provider.GetRequiredService<AttemptHistory>());
         services.AddSingleton<Settlement>();
         services.AddHostedService<StagingJanitor>();
         services.AddHostedService<LoadPipeline>();
@@ -89,6 +90,7 @@ public static class SluiceServices
         services.AddSingleton(_ => ClickHouse(settings));
         services.AddSingleton(AgentIdentity.OfThisProcess());
         services.AddSingleton<QueueUrls>();
+        services.AddSingleton<QueueDepthReader>();
         services.AddSingleton<LoadLedger>();
         services.AddSingleton<S3Function>();
         services.AddSingleton<FooterReader>();

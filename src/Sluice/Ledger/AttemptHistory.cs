@@ -11,7 +11,7 @@ namespace Sluice.Ledger;
 /// Writes the history of attempts, many at a time and behind the work: it is for people, and no decision rests on it. What is left is written
 /// when the agent stops.
 /// </summary>
-internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentIdentity agent, TimeProvider time, ILogger<AttemptHistory> logger) : BackgroundService
+internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentIdentity agent, TimeProvider time, ILogger<AttemptHistory> logger) : BackgroundService, ISettlementObserver
 {
     private const int Capacity = 10_000;
 
@@ -23,8 +23,8 @@ internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentId
     private readonly Channel<LedgerAttempt> _attempts =
         Channel.CreateBounded<LedgerAttempt>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    /// <summary>Notes how an attempt ended.</summary>
-    public void Add(SettledAttempt attempt)
+    /// <inheritdoc />
+    public void Settled(SettledAttempt attempt)
     {
         var (request, failure) = (attempt.Request, attempt.Outcome.FailureOrNone);
         _attempts.Writer.TryWrite(new LedgerAttempt

@@ -1,5 +1,4 @@
-using Amazon.SQS;
-using Amazon.SQS.Model;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
@@ -13,9 +12,10 @@ namespace Sluice.Receiving;
 /// Asks each minute how many messages lie in the queues, and says when there are dead letters more than before. <c>sqs:GetQueueAttributes</c> is an optional permission (R14): the agent does
 /// without.
 /// </summary>
-internal sealed class QueueDepths(IAmazonSQS sqs, QueueUrls urls, SluiceSettings settings, TimeProvider time, ILogger<QueueDepths> logger) : BackgroundService
+internal sealed class QueueDepths(
+    QueueDepthReader reader, QueueUrls urls, IEnumerable<IQueueDepthObserver> observers, SluiceSettings settings, TimeProvider time, ILogger<QueueDepths> logger) : BackgroundService
 {
-    private const string Visible = "ApproximateNumberOfMessages";
+    private readonly ImmutableArray<IQueueDepthObserver> _observers = [.. observers];
 
     /// <summary>From one question to the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -33,25 +33,26 @@ internal sealed class QueueDepths(IAmazonSQS sqs, QueueUrls urls, SluiceSettings
             var pause = Interval;
             try
             {
-                var waiting = await DepthAsync(urls.Queue(domain), stopping);
-                if (isFirst && waiting > 0)
+                var depth = await reader.ReadAsync(domain, stopping);
+                Tell(domain, depth);
+                if (isFirst && depth.Waiting > 0)
                 {
-                    PipelineLog.MessagesWait(logger, waiting, urls.Queue(domain));
+                    PipelineLog.MessagesWait(logger, depth.Waiting, urls.Queue(domain));
                 }
 
                 isFirst = false;
-                var dead = await DepthAsync(urls.DeadLetterQueue(domain), stopping);
-                if (dead > deadLetters)
+                if (depth.DeadLetters > deadLetters)
                 {
-                    PipelineLog.DeadLettersWait(logger, dead, urls.DeadLetterQueue(domain));
+                    PipelineLog.DeadLettersWait(logger, depth.DeadLetters, urls.DeadLetterQueue(domain));
                 }
 
-                (deadLetters, isUnknown) = (dead, false);
+                (deadLetters, isUnknown) = (depth.DeadLetters, false);
             }
 #pragma warning disable CA1031 // Whatever keeps SQS from answering: loading goes on
             catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
             {
+                Tell(domain, null);
                 if (!isUnknown)
                 {
                     PipelineLog.DepthUnknown(logger, domain.Name, FailureClassifier.ClassifyAws(e).Reason);
@@ -65,6 +66,11 @@ internal sealed class QueueDepths(IAmazonSQS sqs, QueueUrls urls, SluiceSettings
         }
     }
 
-    private async Task<int> DepthAsync(string url, CancellationToken cancellationToken) =>
-        (await sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(url, [Visible]), cancellationToken)).ApproximateNumberOfMessages;
+    private void Tell(Domain domain, QueueDepth? depth)
+    {
+        foreach (var observer in _observers)
+        {
+            observer.Measured(domain, depth);
+        }
+    }
 }

@@ -1,8 +1,8 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Sluice.Admitting;
 using Sluice.Failures;
-using Sluice.Ledger;
 using Sluice.Loading;
 using Sluice.Receiving;
 using Sluice.Telemetry;
@@ -11,8 +11,10 @@ namespace Sluice.Settling;
 
 /// <summary>Settles every delivery exactly once and says in one log line how its attempt ended and how long each stage took (R2).</summary>
 internal sealed class Settlement(
-    Acknowledger acknowledger, AttemptHistory history, TimeProvider time, ILogger<Settlement> logger)
+    Acknowledger acknowledger, IEnumerable<ISettlementObserver> observers, TimeProvider time, ILogger<Settlement> logger)
 {
+    private readonly ImmutableArray<ISettlementObserver> _observers = [.. observers];
+
     /// <summary>Marks the start of the Load stage.</summary>
     public Attempt Begin() => new(time.GetTimestamp(), time.GetUtcNow());
 
@@ -32,7 +34,7 @@ internal sealed class Settlement(
             settled.AddRange(joined is null ? [] : [request.Delivery]);
             var holds = await AcknowledgeAsync(request.Delivery, Subject(request), joined);
             var timings = new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling));
-            history.Add(SettledAttempt.Of(result, timings, time.GetUtcNow()));
+            Tell(SettledAttempt.Of(result, timings, time.GetUtcNow()));
             if (holds)
             {
                 Log(request, outcome, timings);
@@ -51,7 +53,7 @@ internal sealed class Settlement(
         var joined = DeliveryOutcome.Join(refused.Shared, outcome);
         var holds = await AcknowledgeAsync(refused.Delivery, refused.Subject, joined);
         var queued = refused.Delivery.ReceivedAt - (refused.Delivery.SentAt ?? refused.Delivery.ReceivedAt);
-        history.Add(SettledAttempt.Of(refused, outcome, new Timings(queued, TimeSpan.Zero, time.GetElapsedTime(settling)), time.GetUtcNow()));
+        Tell(SettledAttempt.Of(refused, outcome, new Timings(queued, TimeSpan.Zero, time.GetElapsedTime(settling)), time.GetUtcNow()));
         if (holds)
         {
             LogDeadLetter(refused.Subject, refused.Delivery, outcome);
@@ -94,6 +96,14 @@ internal sealed class Settlement(
         {
             PipelineLog.SettleFailed(logger, subject, outcome.GetType().Name, FailureClassifier.ClassifyAws(e).Reason);
             return false;
+        }
+    }
+
+    private void Tell(SettledAttempt attempt)
+    {
+        foreach (var observer in _observers)
+        {
+            observer.Settled(attempt);
         }
     }
 
