@@ -17,9 +17,22 @@ public sealed class OperationsDocTests
     [Fact]
     public void The_answers_of_S3_are_the_ones_that_are_used() => Section("s3").ShouldBe(S3Answers());
 
-    private static string Section(string name)
+    [Fact]
+    public void The_Korean_retry_table_has_the_same_attempts_and_waits()
     {
-        using var stream = typeof(OperationsDocTests).Assembly.GetManifestResourceStream("operations.md")!;
+        var rows = Section("retries", "operations.ko.md").Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2)
+            .Select(row => string.Join('|', row.Split('|', StringSplitOptions.TrimEntries)[1..5]));
+
+        rows.ShouldBe(RetryTable.All.Select(rule => string.Create(
+            CultureInfo.InvariantCulture, $"{rule.Kind}|{rule.Code?.ToString() ?? "–"}|{rule.Attempts}|{KoreanWaits(rule)}")));
+    }
+
+    private static string KoreanWaits(RetryRule rule) =>
+        rule.Backoff.Count == 0 ? "없음" : string.Join(", ", rule.Backoff.Select(wait => string.Create(CultureInfo.InvariantCulture, $"{wait.TotalSeconds}초")));
+
+    private static string Section(string name, string document = "operations.md")
+    {
+        using var stream = typeof(OperationsDocTests).Assembly.GetManifestResourceStream(document)!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = reader.ReadToEnd().ReplaceLineEndings("\n");
         var (begin, end) = ($"<!-- {name}: begin -->\n", $"<!-- {name}: end -->");
