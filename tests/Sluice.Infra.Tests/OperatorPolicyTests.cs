@@ -34,7 +34,8 @@ public sealed class OperatorPolicyTests(SynthesizedPipelines pipelines)
               {
                 "Sid": "Redrive", "Effect": "Allow",
                 "Action": [
-                  "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks", "sqs:CancelMessageMoveTask"
+                  "sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks",
+                  "sqs:CancelMessageMoveTask"
                 ],
                 "Resource": [
                   "arn:aws:sqs:ap-northeast-2:111122223333:prod-fx-load-dlq",

@@ -25,7 +25,10 @@ internal static class OperatorPermissions
         // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
         yield return new(
             "Redrive",
-            ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks", "sqs:CancelMessageMoveTask"],
+            [
+                "sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks",
+                "sqs:CancelMessageMoveTask",
+            ],
             deadLetterQueues);
 
         // Of all domains: an alarm is about it until somebody has taken out what lies there

@@ -16,8 +16,7 @@ internal static class ObjectCreatedPattern
             ["bucket"] = new Dictionary<string, object> { ["name"] = new[] { bucket } },
             ["object"] = new Dictionary<string, object>
             {
-                // The entries of a pattern's array are alternatives, so prefix-and-suffix must be one wildcard
-                ["key"] = new[] { Filter("wildcard", $"{domain.Prefix}*{PipelineLimits.KeySuffix}") },
+                ["key"] = new[] { Filter("wildcard", ObjectRule.KeyWildcard(domain)) },
                 ["size"] = new[] { Filter("numeric", new object[] { ">", PipelineLimits.MinObjectBytesExclusive }) },
             },
         },

@@ -1,5 +1,6 @@
 using Amazon.CDK.AWS.CloudWatch;
 using Constructs;
+using Sluice.Topology;
 using AlarmRule = Sluice.Topology.AlarmRule;
 
 namespace Sluice.Infra.Watch;
@@ -26,7 +27,7 @@ internal sealed class WatchAlarm(Construct scope, string name, WatchedMetric met
             EvaluationPeriods = rule.EvaluationPeriods,
             Threshold = rule.Threshold,
             ComparisonOperator = "GreaterThanThreshold",
-            TreatMissingData = metric.IsDepth ? "ignore" : "notBreaching",
+            TreatMissingData = rule.MissingData == MissingData.Ignore ? "ignore" : "notBreaching",
             AlarmActions = [topicArn],
             OkActions = [topicArn],
         };

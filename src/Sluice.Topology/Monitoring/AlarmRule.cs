@@ -9,6 +9,7 @@ namespace Sluice.Topology;
 /// <param name="DatapointsToAlarm">Periods that must breach.</param>
 /// <param name="EvaluationPeriods">Latest periods that count.</param>
 /// <param name="Priority">How urgent it is.</param>
+/// <param name="MissingData">What a period without data means.</param>
 public sealed record AlarmRule(
     string Name,
     string Metric,
@@ -17,4 +18,5 @@ public sealed record AlarmRule(
     TimeSpan Period,
     int DatapointsToAlarm,
     int EvaluationPeriods,
-    AlarmPriority Priority);
+    AlarmPriority Priority,
+    MissingData MissingData);
