@@ -42,6 +42,19 @@ need_sandbox() {
   [[ -n ${SLUICE_SANDBOX_MODULES-} ]] || need_packages sandbox
 }
 
+# Chromium or Google Chrome, which the tests of the console drive.
+need_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    ! command -v "$name" >/dev/null || return 0
+  done
+  if [[ $(id -u) -eq 0 ]] && command -v apt-get >/dev/null; then
+    say "Installing Debian's chromium (once), for the tests of the console"
+    { apt-get install -y --no-install-recommends chromium || { apt-get update && apt-get install -y --no-install-recommends chromium; }; } >/dev/null 2>&1 && return 0
+  fi
+  fail "The tests of the console drive a real browser, and neither chromium nor google-chrome is on the PATH: install one, on Debian with 'apt-get install chromium'"
+}
+
 # True when $1 is missing or older than any source file.
 is_older() {
   [[ ! -e $1 ]] || [[ -n $(find "$root"/src "$root"/infra "$root"/sandbox "$root"/Directory.*.props \

@@ -63,13 +63,17 @@ internal static class SluiceCli
             SandboxCommand.Create(),
             InitCommand.Create(),
             RunCommand.Create(),
+            DoctorCommand.Create(),
             PrepareCommand.Create(),
+            StatusCommand.Create(),
+            HistoryCommand.Create(),
             ExplainCommand.Create(),
             UnloadCommand.Create(),
             ResolveCommand.Create(),
             AuditCommand.Create(),
             BackfillCommand.Create(),
             ReplayCommand.Create(),
+            DlqCommand.Create(),
             _verbose,
         };
         root.HelpName = "sluice";

@@ -25,6 +25,7 @@ internal sealed class LoadPipeline(
     ReceiveLoop receiveLoop,
     LoadLedger ledger,
     Admitter admitter,
+    ObjectTraces traces,
     Loader loader,
     Settlement settlement,
     LeaseKeeper leases,
@@ -137,7 +138,7 @@ internal sealed class LoadPipeline(
     private async Task AcceptAsync(
         IReadOnlyList<Delivery> deliveries, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms)
     {
-        var admissions = deliveries.SelectMany(admitter.Admit).ToList();
+        var admissions = deliveries.SelectMany(delivery => traces.Admit(delivery, admitter.Admit)).ToList();
         foreach (var batch in BatchPlanner.Plan(admissions.OfType<Admission.Admitted>().Select(admitted => admitted.Request)))
         {
             await batches.WriteAsync(batch);

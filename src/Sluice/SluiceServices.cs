@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon;
+using Amazon.S3;
 using Amazon.SQS;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
@@ -14,9 +15,13 @@ using Sluice.Ledger;
 using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Targets;
 using Sluice.Operating;
+using Sluice.Operating.DeadLetters;
 using Sluice.Receiving;
 using Sluice.Settling;
 using Sluice.Sinks;
+using Sluice.Telemetry;
+using Sluice.Watching;
+using Sluice.Watching.Alarms;
 
 namespace Sluice;
 
@@ -30,6 +35,7 @@ public static class SluiceServices
     {
         services.AddShared(settings);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Pipeline.ShutdownTimeout);
+        services.AddTelemetry(settings);
         services.AddHostedService<IdentityLog>();
         services.AddSingleton<SinkProbe>();
         services.AddSingleton<SinkWatch>();
@@ -37,7 +43,9 @@ public static class SluiceServices
         services.AddSingleton<LeaseKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>());
         services.AddHostedService<QueueDepths>();
+        services.AddSingleton<OldestMessages>();
         services.AddSingleton<MessageReceiver>();
+        services.AddSingleton<ReceiveHealth>();
         services.AddSingleton<ReceiveLoop>();
         services.AddSingleton<Admitter>();
         services.AddSingleton<Inserter>();
@@ -54,7 +62,10 @@ public static class SluiceServices
         services.AddSingleton<AttemptHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<AttemptHistory>());
         services.AddSingleton<ISettlementObserver>(provider => provider.GetRequiredService<AttemptHistory>());
+        services.AddAlarms();
         services.AddSingleton<Settlement>();
+        services.AddWatching();
+        services.AddAgentRegistry();
         services.AddHostedService<StagingJanitor>();
         services.AddHostedService<LoadPipeline>();
         return services;
@@ -70,9 +81,9 @@ public static class SluiceServices
         services.AddSingleton<KnownVersions>();
         services.AddSingleton<ObjectUnloader>();
         services.AddSingleton<DoubtResolver>();
-        services.AddSingleton<FooterSummaries>();
-        services.AddSingleton<ObjectExplainer>();
-        services.AddListings(settings);
+        services.AddListings();
+        services.AddWatching();
+        services.AddDeadLetterDesk(settings, awsProfile: null);
         return services;
     }
 
@@ -87,21 +98,27 @@ public static class SluiceServices
         services.AddSingleton<AgentCredentials>();
         services.AddSingleton<AWSCredentials>(provider => provider.GetRequiredService<AgentCredentials>());
         services.AddSingleton<IAmazonSQS>(provider => Sqs(settings, provider.GetRequiredService<AgentCredentials>()));
+        services.AddSingleton<IAmazonS3>(provider => S3(settings, provider.GetRequiredService<AgentCredentials>()));
         services.AddSingleton(_ => ClickHouse(settings));
         services.AddSingleton(AgentIdentity.OfThisProcess());
         services.AddSingleton<QueueUrls>();
         services.AddSingleton<QueueDepthReader>();
+        services.AddSingleton<LedgerHealth>();
         services.AddSingleton<LoadLedger>();
         services.AddSingleton<S3Function>();
+        services.AddSingleton<QueryIds>();
         services.AddSingleton<FooterReader>();
         services.AddSingleton<ObjectContract>();
         services.AddSingleton<RowCounter>();
         services.AddSingleton<RowRemover>();
         services.AddSingleton<TargetRefusal>();
         services.AddSingleton<TargetTables>();
+        services.AddSingleton<FooterSummaries>();
+        services.AddSingleton<ObjectExplainer>();
     }
 
-    private static RenewingSqsClient Sqs(SluiceSettings settings, AgentCredentials credentials)
+    /// <summary>SQS as the configuration reaches it, with those credentials.</summary>
+    internal static RenewingSqsClient Sqs(SluiceSettings settings, AgentCredentials credentials)
     {
         var config = new AmazonSQSConfig();
         if (settings.Aws.ServiceUrl is { } endpoint)
@@ -117,7 +134,14 @@ public static class SluiceServices
         return new RenewingSqsClient(credentials, config);
     }
 
-    private static ClickHouseClient ClickHouse(SluiceSettings settings)
+    internal static RenewingS3Client S3(SluiceSettings settings, AgentCredentials credentials) => new(credentials, new AmazonS3Config
+    {
+        ServiceURL = (settings.Aws.ServiceUrl ?? settings.ClickHouse.S3Endpoint).AbsoluteUri,
+        AuthenticationRegion = settings.Topology.Region,
+        ForcePathStyle = true,
+    });
+
+    internal static ClickHouseClient ClickHouse(SluiceSettings settings)
     {
         var server = settings.ClickHouse;
         return new ClickHouseClient(new ClickHouseClientSettings

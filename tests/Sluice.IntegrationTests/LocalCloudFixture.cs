@@ -21,6 +21,12 @@ public class LocalCloudFixture : IAsyncLifetime
     /// <summary>A domain whose agent may also list the bucket, so that it is told when an object is not there.</summary>
     public const string ListingDomain = "listing";
 
+    /// <summary>A domain whose agent is measured and traced: nobody else's objects are among its own.</summary>
+    public const string MeasuredDomain = "measured";
+
+    /// <summary>A domain whose agent has another idea of its prefix than the rest of the cloud: nobody else's messages are in its queue.</summary>
+    public const string MistakenDomain = "mistaken";
+
     private LocalCloud? _cloud;
 
     public LocalCloud Cloud => _cloud ?? throw new InvalidOperationException("The local cloud has not started.");
@@ -36,6 +42,8 @@ public class LocalCloudFixture : IAsyncLifetime
             [StagingDomain] = new(),
             [OperatedDomain] = new(),
             [ListingDomain] = new(),
+            [MeasuredDomain] = new(),
+            [MistakenDomain] = new(),
         },
     };
 

@@ -53,6 +53,17 @@ public sealed class FaultyCall
         }
     }
 
+    /// <summary>Gives the client another answer than the server's, as JSON, whatever the server did.</summary>
+    /// <param name="answer">The answer.</param>
+    public Task AnswerInsteadAsync(string answer)
+    {
+        _answer = Encoding.UTF8.GetBytes(answer);
+        _context.Response.StatusCode = StatusCodes.Status200OK;
+        _context.Response.ContentType = "application/x-amz-json-1.0";
+        _context.Response.ContentLength = _answer.Length;
+        return AnswerAsync();
+    }
+
     /// <summary>Answers that the server has failed, whatever it did.</summary>
     /// <param name="message">What it is to have said.</param>
     public Task AnswerErrorAsync(string message)

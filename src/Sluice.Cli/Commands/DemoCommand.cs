@@ -64,7 +64,7 @@ internal static class DemoCommand
 
         if (keep)
         {
-            Connections.Show(console, cloud);
+            Connections.Show(console, cloud, tracker.ConsoleAddress);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

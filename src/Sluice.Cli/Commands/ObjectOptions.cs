@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sluice.Cli.Output;
 using Sluice.Operating;
+using Sluice.Topology;
 
 namespace Sluice.Cli.Commands;
 
@@ -9,6 +10,16 @@ namespace Sluice.Cli.Commands;
 internal static class ObjectOptions
 {
     public static Option<string?> Domain() => new("--domain") { Description = "This domain alone.", HelpName = "NAME" };
+
+    /// <summary>The name that the option gives, or null.</summary>
+    /// <exception cref="CliException">There is no such domain.</exception>
+    public static string? DomainOf(OperatorSession session, Option<string?> option)
+    {
+        var topology = session.Get<PipelineTopology>();
+        return session.Value(option) is { } domain && topology.FindDomain(domain) is null
+            ? throw new CliException(ExitCodes.BadInput, $"There is no domain {domain}: it is one of {string.Join(", ", topology.Domains.Select(known => known.Name))}.")
+            : session.Value(option);
+    }
 
     public static Option<bool> DryRun(string description) => new("--dry-run") { Description = description };
 

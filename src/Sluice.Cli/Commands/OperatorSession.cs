@@ -19,6 +19,9 @@ internal sealed class OperatorSession(ParseResult parsed, IServiceProvider servi
     /// <summary>Where text for people goes: stdout, or stderr with <c>--json</c>.</summary>
     public IAnsiConsole People { get; } = people;
 
+    /// <summary>Whether the answer is asked for as JSON.</summary>
+    public bool IsJson => json;
+
     /// <summary>The value of an option.</summary>
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);
 

@@ -62,7 +62,7 @@ internal sealed class ReplayCommand
         }
     }
 
-    private static LoadState[] ParseStates(ArgumentResult result)
+    internal static LoadState[] ParseStates(ArgumentResult result)
     {
         var states = new List<LoadState>();
         foreach (var name in result.Tokens.Select(token => token.Value))
@@ -111,11 +111,7 @@ internal sealed class ReplayCommand
     private LedgerFilter Filter(OperatorSession session)
     {
         var topology = session.Get<SluiceSettings>().Topology;
-        if (session.Value(_domain) is { } domain && topology.FindDomain(domain) is null)
-        {
-            throw new CliException(ExitCodes.BadInput, $"There is no domain {domain}: it is one of {string.Join(", ", topology.Domains.Select(known => known.Name))}.");
-        }
-
+        var domain = ObjectOptions.DomainOf(session, _domain);
         var key = session.Value(_key) ?? "";
         var address = $"s3://{topology.Bucket}/";
         return new LedgerFilter
@@ -125,7 +121,7 @@ internal sealed class ReplayCommand
             ErrorCode = session.Value(_errorCode),
             Since = session.Value(_since),
             Until = session.Value(_until),
-            Domain = session.Value(_domain),
+            Domain = domain,
         };
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
+using Sluice.Cli.Hosting;
+using Sluice.Cli.Hosting.Logs;
 using Sluice.Configuration;
 
 namespace Sluice.Cli.Commands;
@@ -13,7 +13,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var config = OperatorCommand.ConfigOption();
-        var json = new Option<bool>("--json") { Description = "Log one JSON object per line to stdout instead of text to stderr." };
+        var json = new Option<bool>("--json") { Description = "Log one JSON object per line to stdout instead of text to stderr; to stderr as well where telemetry.emf is Stdout." };
         var untilStdinEnds = new Option<bool>("--until-stdin-ends") { Description = "Also stop when standard input ends: for a parent process that must not leave an agent behind." };
         var command = new Command(
             "run",
@@ -21,6 +21,9 @@ internal static class RunCommand
             Run the agent until SIGTERM or Ctrl-C: receive what S3 announced, have ClickHouse load it, delete the message. The first signal lets loads in hand
             finish (pipeline.shutdownTimeout), a second one ends the agent at once; either way nothing is lost. SLUICE__… environment
             variables win over the file (SLUICE__CLICKHOUSE__ENDPOINT is clickHouse.endpoint); AWS credentials come from the AWS SDK's chain.
+
+            It serves /health/live, /health/ready and /metrics at monitoring.listen and the console at console.listen, and says where in its first lines; an
+            address that is taken is exit code 4. Lines are colored in a terminal unless NO_COLOR is set.
             """)
         {
             config,
@@ -28,51 +31,27 @@ internal static class RunCommand
             untilStdinEnds,
         };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(config)!, parsed.GetValue(json), parsed.GetValue(untilStdinEnds), cancellationToken));
+            RunAsync(parsed.GetValue(config)!, parsed.GetValue(json), parsed.GetValue<bool>("--verbose"), parsed.GetValue(untilStdinEnds), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string configPath, bool json, bool untilStdinEnds, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string configPath, bool json, bool verbose, bool untilStdinEnds, CancellationToken cancellationToken)
     {
         var settings = ConfigurationLoader.Load(configPath);
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        ConfigureLogging(builder.Logging, json);
-        builder.Services.AddSluice(settings);
-        if (untilStdinEnds)
-        {
-            builder.Services.AddHostedService<StopAtEndOfInput>();
-        }
-
         using var impatience = SecondSignal.Watch();
-        using var host = builder.Build();
+        using var host = AgentHost.Build(settings, builder =>
+        {
+            builder.Logging.AddAgentLog(settings.Telemetry, json, verbose);
+            builder.Services.AddSluice(settings);
+            if (untilStdinEnds)
+            {
+                builder.Services.AddHostedService<StopAtEndOfInput>();
+            }
+        });
         var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await host.RunAsync(cancellationToken);
 
         // The host takes a failed service for a reason to stop, not for a failure of its own.
         return services.Exists(service => service.ExecuteTask is { IsFaulted: true }) ? ExitCodes.Failure : ExitCodes.Success;
-    }
-
-    private static void ConfigureLogging(ILoggingBuilder logging, bool json)
-    {
-        const string timestamp = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
-        if (json)
-        {
-            logging.AddJsonConsole(options =>
-            {
-                options.UseUtcTimestamp = true;
-                options.TimestampFormat = timestamp.TrimEnd();
-            });
-        }
-        else
-        {
-            logging.AddSimpleConsole(options =>
-            {
-                options.SingleLine = true;
-                options.UseUtcTimestamp = true;
-                options.TimestampFormat = timestamp;
-            });
-            logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-        }
     }
 }

@@ -13,7 +13,12 @@ internal sealed class LoadTracker(string bucket, IReadOnlyList<SourceObject> obj
     private readonly ConcurrentDictionary<string, string?> _deadLetters = new(); // with the reason that the letter gives
     private readonly Dictionary<string, SourceObject> _objects = objects.ToDictionary(file => file.Key);
 
+    private volatile string? _consoleAddress;
+
     public IReadOnlyList<SourceObject> Objects { get; } = objects;
+
+    /// <summary>Where the agent serves its console, once it has said so.</summary>
+    public string? ConsoleAddress => _consoleAddress;
 
     public int Uploaded => _uploads.Count;
 
@@ -59,6 +64,9 @@ internal sealed class LoadTracker(string bucket, IReadOnlyList<SourceObject> obj
                 // The line follows the settlement; the rows could be queried before it.
                 var queryable = line.At - TimeSpan.FromMilliseconds(Milliseconds(line, "SettleMs"));
                 _loads.TryAdd(key, new LoadedObject(queryable, line.Number("Rows")));
+                break;
+            case LogEvents.ConsoleAddress:
+                _consoleAddress = line.Text("Url");
                 break;
             case LogEvents.ObjectRetried or LogEvents.ObjectDeadLettered when line.Text("Subject") is { } subject:
                 _failures[subject] = $"{line.Text("ErrorCode")}: {line.Text("Reason")}. {line.Text("WhatToDo")}".TrimEnd();

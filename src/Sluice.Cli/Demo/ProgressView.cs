@@ -42,9 +42,15 @@ internal sealed class ProgressView(IAnsiConsole console, LocalCloud cloud, IAmaz
 
     private async Task ShowLinesAsync(Task work, CancellationToken cancellationToken)
     {
-        var (progress, saidAt) = (0, time.GetTimestamp());
+        var (progress, saidAt, isAddressSaid) = (0, time.GetTimestamp(), false);
         while (!await EndsWithinAsync(work, _plainInterval, cancellationToken))
         {
+            if (!isAddressSaid && tracker.ConsoleAddress is { } address)
+            {
+                console.WriteLine(Watch(address));
+                isAddressSaid = true;
+            }
+
             if (tracker.Progress != progress || time.GetElapsedTime(saidAt) >= _silence)
             {
                 console.WriteLine(Line());
@@ -54,6 +60,8 @@ internal sealed class ProgressView(IAnsiConsole console, LocalCloud cloud, IAmaz
 
         console.WriteLine(Line());
     }
+
+    private static string Watch(string address) => $"Watch it at {address}";
 
     private async Task<bool> EndsWithinAsync(Task work, TimeSpan interval, CancellationToken cancellationToken)
     {
@@ -75,6 +83,11 @@ internal sealed class ProgressView(IAnsiConsole console, LocalCloud cloud, IAmaz
         foreach (var column in table.Columns.Skip(1))
         {
             column.RightAligned();
+        }
+
+        if (tracker.ConsoleAddress is { } address)
+        {
+            table.Caption(Watch(address));
         }
 
         var seconds = Math.Max(0.1, time.GetElapsedTime(_start).TotalSeconds);

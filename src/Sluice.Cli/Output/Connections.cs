@@ -6,9 +6,17 @@ namespace Sluice.Cli.Output;
 /// <summary>Says how to reach a sandbox with ordinary clients.</summary>
 internal static class Connections
 {
-    public static void Show(IAnsiConsole console, LocalCloud cloud)
+    /// <param name="console">Where it is said.</param>
+    /// <param name="cloud">The sandbox.</param>
+    /// <param name="agentConsole">Where an agent of it serves its console, or null.</param>
+    public static void Show(IAnsiConsole console, LocalCloud cloud, string? agentConsole = null)
     {
         console.WriteLine();
+        if (agentConsole is not null)
+        {
+            console.WriteLine($"console       {agentConsole}");
+        }
+
         console.WriteLine($"S3 and SQS    {cloud.AwsEndpoint.GetLeftPart(UriPartial.Authority)} (Region {cloud.Region}, bucket {cloud.Bucket}, any credentials: only the agent's own are held to policies)");
         console.WriteLine($"ClickHouse    {cloud.ClickHouseHttpEndpoint.GetLeftPart(UriPartial.Authority)}, native 127.0.0.1:{cloud.ClickHouseTcpPort} (user {cloud.AdminUser})");
         foreach (var (domain, queue) in cloud.Queues)

@@ -34,7 +34,7 @@ internal sealed class ProgressLine : IAsyncDisposable
         var before = "";
         while (await _timer.WaitForNextTickAsync())
         {
-            var line = $"{_progress.Objects} keys · {_progress.Step}";
+            var line = $"{_progress.Objects} {_progress.Unit} · {_progress.Step}";
             if (line != before)
             {
                 await Console.Error.WriteAsync(_overwrites ? $"\r{Fit(line)}" : $"{line}{Environment.NewLine}");

@@ -1,6 +1,7 @@
 using Sluice.Failures;
 using Sluice.Receiving;
 using Sluice.Settling;
+using Sluice.Telemetry;
 
 namespace Sluice.Admitting;
 
@@ -28,6 +29,9 @@ internal abstract record Admission
 
         /// <summary>Joins the outcomes of all that the message asks for; null when that is this alone.</summary>
         public DeliveryOutcome? Shared { get; init; }
+
+        /// <summary>Its spans, while anybody listens.</summary>
+        public ObjectTrace? Trace { get; init; }
     }
 
     /// <summary>The message is S3's test of a new notification and about no object: nothing is lost with it.</summary>

@@ -1,5 +1,6 @@
 using Sluice.Receiving;
 using Sluice.Settling;
+using Sluice.Telemetry;
 using Sluice.Topology;
 
 namespace Sluice.Admitting;
@@ -33,4 +34,7 @@ internal sealed record LoadRequest(
 {
     /// <summary>Joins the outcomes of all that the message asks for; null when that is this object alone.</summary>
     public DeliveryOutcome? Shared { get; init; }
+
+    /// <summary>Its spans, while anybody listens.</summary>
+    public ObjectTrace? Trace { get; init; }
 }

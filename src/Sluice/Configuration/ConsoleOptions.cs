@@ -33,7 +33,7 @@ public sealed class ConsoleOptions
     public bool BehindProxy { get; set; }
 
     /// <summary>
-    /// AWS profile of what people do from the page: look at, redrive and purge dead letters, which the agent itself may not (R14). Default: the agent's own credentials.
+    /// AWS profile of what people do from the page: look at, redrive and purge dead letters, and ask the bucket whether an object is there, which the agent itself may not (R14). Default: the agent's own credentials.
     /// </summary>
     public string? AwsProfile { get; set; }
 }

@@ -68,6 +68,9 @@ public sealed record TelemetrySettings(Uri? Otlp, OtlpProtocol OtlpProtocol, Emf
 /// <param name="AwsProfile">AWS profile of what people do from the page, or null for the agent's own.</param>
 public sealed record ConsoleSettings(Uri? Listen, string? Token, OidcSettings? Oidc, string? CertificateFile, string? CertificateKeyFile, string? AwsProfile)
 {
+    /// <summary>Whether a proxy in front ends TLS.</summary>
+    public bool BehindProxy { get; init; }
+
     /// <summary>The settings without the secret.</summary>
     public override string ToString() => $"{Listen}";
 }

@@ -59,7 +59,7 @@ internal sealed record WatchSettings(MonitoringSettings Monitoring, TelemetrySet
             CheckDoor(options, listen, isLocked: token is not null || options.Oidc is not null, errors);
         }
 
-        return new ConsoleSettings(listen, token, oidc, options.CertificateFile, options.CertificateKeyFile ?? options.CertificateFile, options.AwsProfile);
+        return new ConsoleSettings(listen, token, oidc, options.CertificateFile, options.CertificateKeyFile ?? options.CertificateFile, options.AwsProfile) { BehindProxy = options.BehindProxy };
     }
 
     private static void CheckDoor(ConsoleOptions options, Uri listen, bool isLocked, ICollection<ConfigurationError> errors)

@@ -27,6 +27,9 @@ internal sealed class AgentCredentials(CredentialSource source, CallerIdentity c
     /// <inheritdoc />
     public override DateTime? Expiration => _held?.Expiration?.UtcDateTime;
 
+    /// <summary>When AWS stops taking those in use; null while there are none, and for those that do not expire.</summary>
+    public DateTimeOffset? ExpireAt => _held?.Expiration;
+
     /// <summary>The credentials to use now; ask anew for each request.</summary>
     /// <exception cref="ConfigurationException">The configured profile is not there.</exception>
     /// <exception cref="CredentialsException">There are none, now.</exception>

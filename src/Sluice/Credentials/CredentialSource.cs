@@ -10,7 +10,9 @@ namespace Sluice.Credentials;
 /// Where the agent's AWS credentials come from: the configured profile, else the SDK's chain. The SDK reads keys in a file once; here the
 /// chain is walked anew whenever asked, and <see cref="FilesAsync"/> tells when that is worth it.
 /// </summary>
-internal sealed class CredentialSource(AwsSettings aws)
+/// <param name="aws">How AWS is reached.</param>
+/// <param name="setting">Setting that names the profile, for people.</param>
+internal sealed class CredentialSource(AwsSettings aws, string setting = "aws.profile")
 {
     private const string CredentialsFileVariable = "AWS_SHARED_CREDENTIALS_FILE", ConfigFileVariable = "AWS_CONFIG_FILE";
 
@@ -78,7 +80,7 @@ internal sealed class CredentialSource(AwsSettings aws)
         new CredentialProfileStoreChain(aws.ProfilesLocation).TryGetAWSCredentials(profile, out var credentials)
             ? credentials
             : throw new ConfigurationException(
-                $"The AWS profile \"{profile}\" is not in {aws.ProfilesLocation ?? "the shared credentials file"}: correct aws.profile or aws.profilesLocation.");
+                $"The AWS profile \"{profile}\" is not in {aws.ProfilesLocation ?? "the shared credentials file"}: correct {setting} or aws.profilesLocation.");
 
     private static async Task<byte[]> ReadAsync(string path)
     {

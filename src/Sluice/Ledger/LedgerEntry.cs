@@ -100,4 +100,8 @@ internal sealed record LedgerEntry
     public DateTime? EventTime { get; init; }
 
     public DateTime? ReceivedAt { get; init; }
+
+    /// <summary>When it reached this state, in ClickHouse's time; null unless it was read for people. ClickHouse sets it: it is never written.</summary>
+    [JsonIgnore]
+    public DateTime? WrittenAt { get; init; }
 }

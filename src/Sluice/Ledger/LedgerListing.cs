@@ -16,6 +16,10 @@ internal sealed class LedgerListing(ClickHouseClient client, SluiceSettings sett
 {
     private static readonly FrozenDictionary<LoadState, string> _names = Enum.GetValues<LoadState>().ToFrozenDictionary(state => state, Named);
 
+    /// <summary>The columns of <see cref="LineOf"/>.</summary>
+    public const string LineColumns =
+        "key, load_id, etag, toInt32(state), rows, domain, database, table, file_size, version_id, sequencer, error_code, reason, event_time, written_at";
+
     /// <summary>Rows of one page. Each page is a query of its own, so that none waits for S3 in between.</summary>
     internal int PageRows { get; init; } = 20_000;
 
@@ -64,14 +68,13 @@ internal sealed class LedgerListing(ClickHouseClient client, SluiceSettings sett
         var page = new List<LedgerLine>();
         await EachAsync(
             $"""
-             SELECT key, load_id, etag, toInt32(state), rows, domain, database, table, file_size, version_id, sequencer, error_code, reason, event_time,
-                    written_at
+             SELECT {LineColumns}
              FROM {Loads} FINAL
              WHERE {condition}
              ORDER BY bucket, key, load_id
              LIMIT {PageRows}
              """,
-            row => page.Add(Line(row)),
+            row => page.Add(LineOf(row)),
             cancellationToken);
         return page;
     }
@@ -92,7 +95,8 @@ internal sealed class LedgerListing(ClickHouseClient client, SluiceSettings sett
         }
     }
 
-    private static LedgerLine Line(DbDataReader row) => new()
+    /// <summary>A row of <see cref="LineColumns"/>.</summary>
+    public static LedgerLine LineOf(DbDataReader row) => new()
     {
         Key = row.GetString(0),
         LoadId = new LoadId(row.GetString(1)),
@@ -123,7 +127,8 @@ internal sealed class LedgerListing(ClickHouseClient client, SluiceSettings sett
         void Add(bool applies, string more) => condition.Append(applies ? $" AND {more}" : "");
     }
 
-    private static string Time(DateTime? time) =>
+    /// <summary>A time as a statement takes it.</summary>
+    public static string Time(DateTime? time) =>
         $"toDateTime64('{time?.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)}', 3, 'UTC')";
 
     private static string Named(LoadState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());

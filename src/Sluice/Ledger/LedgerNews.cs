@@ -1,6 +1,6 @@
 namespace Sluice.Ledger;
 
-/// <summary>Tells whoever looks at the ledger in this process, such as the console, that attempts were added to its history.</summary>
+/// <summary>Tells whoever looks at the ledger in this process, such as the console, that attempts were added to its history, or that this agent has reported a change of its own.</summary>
 internal sealed class LedgerNews
 {
     private readonly Lock _gate = new();
@@ -18,7 +18,7 @@ internal sealed class LedgerNews
         return new Subscription(this, read);
     }
 
-    /// <summary>Tells that these are in the ledger by now.</summary>
+    /// <summary>Tells that these are in the ledger by now; none, when it is the agent's own report that is.</summary>
     public void Publish(IReadOnlyList<LedgerAttempt> written)
     {
         Action<IReadOnlyList<LedgerAttempt>>[] readers;

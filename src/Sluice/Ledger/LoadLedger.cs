@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ClickHouse.Driver;
 using Sluice.Configuration;
+using Sluice.Failures;
 using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Ledger;
@@ -42,15 +43,17 @@ internal sealed class LoadLedger
 
     private readonly ClickHouseClient _client;
     private readonly TimeProvider _time;
+    private readonly LedgerHealth _health;
     private readonly string _name;
     private readonly string _bucket;
     private readonly string _database;
     private readonly WriteCombiner<LedgerEntry> _entries;
 
-    public LoadLedger(ClickHouseClient client, SluiceSettings settings, TimeProvider time)
+    public LoadLedger(ClickHouseClient client, SluiceSettings settings, TimeProvider time, LedgerHealth health)
     {
         _client = client;
         _time = time;
+        _health = health;
         _name = settings.Ledger.Database;
         _bucket = settings.Topology.Bucket;
         _database = Sql.Identifier(_name);
@@ -59,7 +62,9 @@ internal sealed class LoadLedger
 
     /// <summary>Makes the ledger's tables where they are missing, and sees that they can be asked.</summary>
     /// <exception cref="ClickHouseServerException">They are missing and the user may not make them.</exception>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    public Task PrepareAsync(CancellationToken cancellationToken) => NotedAsync(PrepareTablesAsync, cancellationToken);
+
+    private async Task PrepareTablesAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -145,7 +150,7 @@ internal sealed class LoadLedger
 
     /// <summary>Adds to the history of attempts.</summary>
     public Task WriteAsync(IEnumerable<LedgerAttempt> attempts, CancellationToken cancellationToken) =>
-        InsertAsync(LedgerSchema.Attempts, attempts, cancellationToken);
+        NotedAsync(token => InsertAsync(LedgerSchema.Attempts, attempts, token), cancellationToken);
 
     private async Task<LedgerAnswer> ReadAsync(string condition, string wanted, string taken, CancellationToken cancellationToken)
     {
@@ -189,10 +194,28 @@ internal sealed class LoadLedger
         try
         {
             await work(either.Token);
+            _health.Works();
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LedgerException(limit.IsCancellationRequested ? new TimeoutException($"no answer within {_timeout}") : e);
+            var failure = new LedgerException(limit.IsCancellationRequested ? new TimeoutException($"no answer within {_timeout}") : e);
+            _health.Fails(FailureClassifier.Classify(failure).Label);
+            throw failure;
+        }
+    }
+
+    /// <summary>Takes note of whether the ledger answered.</summary>
+    private async Task NotedAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(cancellationToken);
+            _health.Works();
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            _health.Fails(FailureClassifier.Classify(e).Label);
+            throw;
         }
     }
 

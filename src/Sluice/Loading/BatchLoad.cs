@@ -36,7 +36,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
     {
         Members = await IdentifyAsync(cancellationToken);
         _isolation = new FaultIsolation(protocol, Members);
-        _answer = await claims.AskAsync(Members, cancellationToken);
+        _answer = await protocol.Steps.RunAsync(LoadStep.Claim, Members, () => claims.AskAsync(Members, cancellationToken));
         await SettleOverwrittenAsync(cancellationToken);
         RefuseIrreplaceable();
         await DropLeftStagingAsync();
@@ -228,11 +228,14 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
         {
             await _isolation!.RunAsync(
                 [member],
-                async () =>
-                {
-                    file ??= await protocol.Contract.ReadColumnsAsync(member.Key, cancellationToken);
-                    columns = await PassAsync(scope, member, file, cancellationToken) ?? columns;
-                },
+                () => protocol.Steps.RunAsync(
+                    LoadStep.Contract,
+                    [member],
+                    async () =>
+                    {
+                        file ??= await protocol.Contract.ReadColumnsAsync(member.Key, cancellationToken);
+                        columns = await PassAsync(scope, member, file, cancellationToken) ?? columns;
+                    }),
                 cancellationToken);
         }
 

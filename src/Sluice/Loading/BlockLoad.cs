@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
 using Sluice.Loading.Contract;
+using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
@@ -42,7 +43,8 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
         QueryStats stats;
         try
         {
-            stats = await protocol.Inserter.InsertAsync(scope.PlanOf(members, columns, intent.BatchId), cancellationToken);
+            stats = await protocol.Steps.RunAsync(
+                LoadStep.Insert, members, () => protocol.Inserter.InsertAsync(scope.PlanOf(members, columns, intent.BatchId), cancellationToken));
         }
         catch (ClickHouseServerException)
         {

@@ -1,6 +1,7 @@
 using ClickHouse.Driver;
 using Sluice.Failures;
 using Sluice.Loading.ClickHouse;
+using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
@@ -15,7 +16,10 @@ internal sealed class FooterCheck(LoadProtocol protocol)
         IReadOnlyList<Member> Unchanged, IReadOnlyList<Member> Overwritten, IReadOnlyList<(Member Member, Exception Fault)> Unreadable);
 
     /// <exception cref="ClickHouseServerException">No object is at fault, but ClickHouse or S3.</exception>
-    public async Task<Found> ReadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
+    public Task<Found> ReadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) =>
+        protocol.Steps.RunAsync(LoadStep.Footer, members, () => CheckAsync(members, cancellationToken));
+
+    private async Task<Found> CheckAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
         var (unchanged, overwritten, unreadable) = (new List<Member>(), new List<Member>(), new List<(Member, Exception)>());
         foreach (var (member, footer, fault) in await ReadEachAsync(members, cancellationToken))

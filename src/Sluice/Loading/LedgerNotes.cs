@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using Sluice.Failures;
 using Sluice.Ledger;
+using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
 /// <summary>Writes in the ledger where objects stand.</summary>
-internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimeProvider time)
+internal sealed class LedgerNotes(LoadLedger ledger, LoadSteps steps, AgentIdentity agent, TimeProvider time)
 {
     /// <summary>An insert of these may begin from now on. Without it none does.</summary>
     public Task IntendAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) => WriteAsync(
+        LoadStep.Intend,
         members,
         member => Entry(member, LoadState.Intended) with
         {
@@ -34,7 +36,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
     /// <summary>The rows of these are in the table.</summary>
     public async Task CommitAsync(IReadOnlyList<Member> members, Func<Member, LoadOutcome> outcome, CancellationToken cancellationToken)
     {
-        await WriteAsync(members, member => Entry(member, LoadState.Loaded) with { ErrorCode = "", ErrorKind = "", Reason = "" }, cancellationToken);
+        await WriteAsync(LoadStep.Commit, members, member => Entry(member, LoadState.Loaded) with { ErrorCode = "", ErrorKind = "", Reason = "" }, cancellationToken);
         foreach (var member in members)
         {
             member.End(outcome(member));
@@ -105,6 +107,9 @@ internal sealed class LedgerNotes(LoadLedger ledger, AgentIdentity agent, TimePr
             FirstFailedAt = entry.FirstFailedAt ?? time.GetUtcNow().UtcDateTime,
         };
     }
+
+    private Task WriteAsync(LoadStep step, IReadOnlyList<Member> members, Func<Member, LedgerEntry> entry, CancellationToken cancellationToken) =>
+        steps.RunAsync(step, members, () => WriteAsync(members, entry, cancellationToken));
 
     private async Task WriteAsync(IReadOnlyList<Member> members, Func<Member, LedgerEntry> entry, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Sluice.Configuration;
 using Sluice.Ledger;
 using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Targets;
+using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
@@ -20,6 +21,7 @@ internal sealed record LoadProtocol(
     RowMatcher Matcher,
     Inserter Inserter,
     StagingTables Staging,
+    LoadSteps Steps,
     SluiceSettings Settings,
     TimeProvider Time,
     ILogger<LoadProtocol> Logger);

@@ -3,13 +3,14 @@ using Sluice.Configuration;
 using Sluice.Credentials;
 using Sluice.Failures;
 using Sluice.Ledger;
+using Sluice.Loading.ClickHouse;
 using Sluice.Planning;
 using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
 /// <summary>Loads a batch within the message timeout and says of each request how it ended. Never throws.</summary>
-internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, AgentCredentials credentials, ILogger<Loader> logger)
+internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, QueryIds queries, ObjectTraces traces, AgentCredentials credentials, ILogger<Loader> logger)
 {
     private static readonly TimeSpan _noteTimeout = TimeSpan.FromSeconds(10);
 
@@ -22,6 +23,8 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
     public async Task<IReadOnlyList<LoadResult>> LoadAsync(LoadBatch batch, CancellationToken giveUp)
     {
         using var attempt = attempts.Begin();
+        queries.Begin(attempt.Id);
+        traces.BeginLoad(batch.Requests, attempt.Id);
         var begun = protocol.Time.GetUtcNow();
         var claims = new AttemptClaims(protocol, attempts, attempt.Id, protocol.Settings.Loading.For(batch.Domain.Database, batch.TableName));
         var load = new BatchLoad(protocol, claims, batch);
@@ -47,7 +50,9 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Ag
         using var noting = new CancellationTokenSource(giveUp.IsCancellationRequested ? _lastNoteTimeout : _noteTimeout, protocol.Time);
         await NoteAsync(members, noting.Token);
         await ReleaseAsync(claims, members, noting.Token);
-        return [.. members.SelectMany(member => ResultsOf(member, attempt.Id))];
+        List<LoadResult> results = [.. members.SelectMany(member => ResultsOf(member, attempt.Id))];
+        traces.EndLoad(results);
+        return results;
     }
 
     /// <summary>S3 answers a HEAD without a word: only STS tells whether an object is forbidden, or the agent's credentials are not good any more.</summary>

@@ -13,6 +13,9 @@ internal sealed class RunningAttempts
     private readonly ConcurrentDictionary<string, bool> _running = new();
     private long _last;
 
+    /// <summary>How many run.</summary>
+    public int Count => _running.Count;
+
     /// <summary>Begins an attempt; it runs until it is disposed.</summary>
     public Attempt Begin()
     {

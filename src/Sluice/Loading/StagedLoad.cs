@@ -3,6 +3,7 @@ using ClickHouse.Driver;
 using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Contract;
 using Sluice.Loading.Targets;
+using Sluice.Telemetry;
 
 namespace Sluice.Loading;
 
@@ -62,7 +63,7 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
         try
         {
             await protocol.Staging.CreateAsync(plan, cancellationToken);
-            await protocol.Inserter.StageAsync(plan, refusesDefaults: false, cancellationToken);
+            await protocol.Steps.RunAsync(LoadStep.Stage, [member], () => protocol.Inserter.StageAsync(plan, refusesDefaults: false, cancellationToken));
             return await protocol.Staging.RowsAsync(plan.Staging, cancellationToken) is var rows && rows == footer.Rows
                 ? plan.Staging
                 : throw new InvalidDataException($"its footer promises {footer.Rows} rows, and ClickHouse staged {rows}");
@@ -88,7 +89,9 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
         {
             var expected = Math.Min(intent.ChunkRows, rows - first);
             var plan = scope.PlanOf([member], columns, TokenOf(intent, first / intent.ChunkRows));
-            var stats = await protocol.Inserter.PublishAsync(plan, staging, first, expected, cancellationToken);
+            var row = first;
+            var stats = await protocol.Steps.RunAsync(
+                LoadStep.Publish, [member], () => protocol.Inserter.PublishAsync(plan, staging, row, expected, cancellationToken));
             if (scope.Target.Written.Length == 1 ? stats.WrittenRows != expected : stats.WrittenRows < expected)
             {
                 await protocol.Notes.DoubtAsync(

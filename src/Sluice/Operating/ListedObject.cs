@@ -11,8 +11,7 @@ namespace Sluice.Operating;
 internal sealed record ListedObject(string Key, string ETag, long Bytes, DateTime LastModified)
 {
     /// <summary>Whether its creation raises a message: the domain's rule looks at the end of the key and at the size (R6).</summary>
-    public bool IsAnnounced =>
-        Key.EndsWith(PipelineLimits.KeySuffix, StringComparison.Ordinal) && Bytes > PipelineLimits.MinObjectBytesExclusive;
+    public bool IsAnnounced => ObjectRule.Takes(Key, Bytes);
 
     /// <summary>Why the agent would refuse its message for the key alone, or null (R7).</summary>
     public string? Refusal(Domain domain) => ObjectKey.TryParse(domain, Key, out var reason) is null ? reason : null;

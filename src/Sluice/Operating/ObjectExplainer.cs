@@ -54,7 +54,7 @@ internal sealed class ObjectExplainer(
         var name = new TableName(request.Domain.Database, request.TableName);
         var rules = settings.Loading.For(name.Database, name.Name);
         var reasons = new List<string>(InDoubt(address, known));
-        if (await targets.FindAsync(name, cancellationToken) is not { } target)
+        if (await targets.LookUpAsync(name, cancellationToken) is not { } target)
         {
             reasons.Add($"E003: {TargetRefusal.Missing(name)}");
             return explanation with { Conclusion = Conclude(known, isFirst: true, rules, reasons.Count > 0), Reasons = reasons };

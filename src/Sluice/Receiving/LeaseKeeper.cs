@@ -25,6 +25,9 @@ internal sealed class LeaseKeeper(IAmazonSQS sqs, QueueUrls urls, SluiceSettings
 
     private TimeSpan Visibility => settings.Topology.VisibilityTimeout;
 
+    /// <summary>The deliveries that are kept.</summary>
+    public IEnumerable<Delivery> InHand => _held.Values;
+
     /// <summary>Begins to keep a delivery.</summary>
     public void Keep(Delivery delivery)
     {

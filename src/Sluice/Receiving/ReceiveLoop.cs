@@ -8,7 +8,14 @@ namespace Sluice.Receiving;
 
 /// <summary>Receives one domain's messages until told to stop: waits until the sinks work and for room, polls, hands over. A failing queue is polled again after a growing pause.</summary>
 internal sealed class ReceiveLoop(
-    MessageReceiver receiver, LeaseKeeper leases, SinkWatch sinks, QueueUrls urls, TimeProvider time, ILogger<ReceiveLoop> logger)
+    MessageReceiver receiver,
+    LeaseKeeper leases,
+    OldestMessages oldest,
+    SinkWatch sinks,
+    ReceiveHealth health,
+    QueueUrls urls,
+    TimeProvider time,
+    ILogger<ReceiveLoop> logger)
 {
     /// <summary>Runs until <paramref name="stopping"/>; a poll under way then still ends, and what it brings is handed over.</summary>
     /// <param name="domain">Domain whose queue is polled.</param>
@@ -46,17 +53,21 @@ internal sealed class ReceiveLoop(
         IReadOnlyList<Delivery> deliveries;
         try
         {
+            health.Began(domain);
             deliveries = await receiver.ReceiveAsync(domain, places);
         }
 #pragma warning disable CA1031 // Whatever keeps SQS from answering, the agent says so and tries again
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            var reason = FailureClassifier.ClassifyAws(e).Reason;
             room.Release(places);
-            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), FailureClassifier.ClassifyAws(e).Reason);
+            health.Failed(domain, reason);
+            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), reason);
             return failures + 1;
         }
 
+        health.Answered(domain);
         if (failures > 0)
         {
             PipelineLog.ReceiveRecovered(logger, urls.Queue(domain));
@@ -67,6 +78,7 @@ internal sealed class ReceiveLoop(
             leases.Keep(delivery);
         }
 
+        oldest.Received(domain, deliveries);
         room.Release(places - deliveries.Count);
         await handOver(deliveries);
         return 0;

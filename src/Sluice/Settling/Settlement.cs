@@ -11,7 +11,7 @@ namespace Sluice.Settling;
 
 /// <summary>Settles every delivery exactly once and says in one log line how its attempt ended and how long each stage took (R2).</summary>
 internal sealed class Settlement(
-    Acknowledger acknowledger, IEnumerable<ISettlementObserver> observers, TimeProvider time, ILogger<Settlement> logger)
+    Acknowledger acknowledger, ObjectTraces traces, IEnumerable<ISettlementObserver> observers, TimeProvider time, ILogger<Settlement> logger)
 {
     private readonly ImmutableArray<ISettlementObserver> _observers = [.. observers];
 
@@ -30,6 +30,7 @@ internal sealed class Settlement(
         {
             var (request, outcome) = (result.Request, result.Outcome);
             var settling = time.GetTimestamp();
+            var span = traces.BeginSettle(request.Trace);
             var joined = outcome is LoadOutcome.Held ? null : DeliveryOutcome.Join(request.Shared, outcome);
             settled.AddRange(joined is null ? [] : [request.Delivery]);
             var holds = await AcknowledgeAsync(request.Delivery, Subject(request), joined);
@@ -39,6 +40,8 @@ internal sealed class Settlement(
             {
                 Log(request, outcome, timings);
             }
+
+            traces.EndSettle(request.Trace, span, outcome, holds);
         }
 
         return settled;
@@ -50,6 +53,7 @@ internal sealed class Settlement(
     {
         var outcome = new LoadOutcome.DeadLetter(refused.Failure, TimeSpan.Zero) { CorrelationId = refused.CorrelationId };
         var settling = time.GetTimestamp();
+        var span = traces.BeginSettle(refused.Trace);
         var joined = DeliveryOutcome.Join(refused.Shared, outcome);
         var holds = await AcknowledgeAsync(refused.Delivery, refused.Subject, joined);
         var queued = refused.Delivery.ReceivedAt - (refused.Delivery.SentAt ?? refused.Delivery.ReceivedAt);
@@ -59,6 +63,7 @@ internal sealed class Settlement(
             LogDeadLetter(refused.Subject, refused.Delivery, outcome);
         }
 
+        traces.EndSettle(refused.Trace, span, outcome, holds);
         return joined is null ? [] : [refused.Delivery];
     }
 

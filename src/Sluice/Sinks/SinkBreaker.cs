@@ -23,6 +23,22 @@ internal sealed class SinkBreaker(Sink sink, Func<CancellationToken, Task<Failur
     private DateTimeOffset? _lastClosed;
     private int _failures;
     private bool _isThrottled;
+    private Failure? _failure;
+
+    /// <summary>Told when it was opened or closed. It neither waits nor throws.</summary>
+    public event Action? Changed;
+
+    /// <summary>What it was opened for, while it is open; else null.</summary>
+    public Failure? Failure
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _opened.Task.IsCompleted ? _failure : null;
+            }
+        }
+    }
 
     public bool IsOpen
     {
@@ -54,6 +70,7 @@ internal sealed class SinkBreaker(Sink sink, Func<CancellationToken, Task<Failur
                 return;
             }
 
+            _failure = failure;
             _openedAt = time.GetUtcNow();
             _isThrottled = failure.Kind == ErrorKind.Throttled;
             _failures = _isThrottled && _lastClosed is { } closed && _openedAt - closed < _relapse ? _failures : 0;
@@ -62,6 +79,7 @@ internal sealed class SinkBreaker(Sink sink, Func<CancellationToken, Task<Failur
         }
 
         PipelineLog.SinkFailed(logger, sink, failure.Label, failure.Reason);
+        Changed?.Invoke();
     }
 
     /// <summary>Probes while it is open, after growing pauses, until it is told to stop.</summary>
@@ -116,6 +134,7 @@ internal sealed class SinkBreaker(Sink sink, Func<CancellationToken, Task<Failur
         }
 
         PipelineLog.SinkWorks(logger, sink, duration);
+        Changed?.Invoke();
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

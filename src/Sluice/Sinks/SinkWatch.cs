@@ -17,7 +17,21 @@ internal sealed class SinkWatch : BackgroundService
         [Sink.Credentials] = new(Sink.Credentials, probe.CredentialsAsync, time, logger),
     }.ToFrozenDictionary();
 
+    /// <summary>Told when a breaker was opened or closed. It neither waits nor throws.</summary>
+    public event Action Changed
+    {
+        add => Array.ForEach([.. _breakers.Values], breaker => breaker.Changed += value);
+        remove => Array.ForEach([.. _breakers.Values], breaker => breaker.Changed -= value);
+    }
+
+    /// <summary>Each sink, and whether its breaker is open.</summary>
+    public IEnumerable<(Sink Sink, bool IsOpen)> States => _breakers.Select(each => (each.Key, each.Value.IsOpen));
+
     private bool IsAnyOpen => _breakers.Values.Any(breaker => breaker.IsOpen);
+
+    /// <summary>What does not work, each with the reason.</summary>
+    public IReadOnlyDictionary<Sink, Failure> Open =>
+        _breakers.Select(each => (Sink: each.Key, each.Value.Failure)).Where(each => each.Failure is not null).ToDictionary(each => each.Sink, each => each.Failure!);
 
     /// <summary>Takes note of a failure; one that is not a sink's changes nothing.</summary>
     public void Report(Failure failure)

@@ -9,6 +9,12 @@ public static class LogEvents
     /// <summary>Whose AWS credentials the agent uses from now on.</summary>
     public const int IdentityRenewed = 111;
 
+    /// <summary>Where health and metrics are served.</summary>
+    public const int MonitoringAddress = 120;
+
+    /// <summary>Where the console is served.</summary>
+    public const int ConsoleAddress = 121;
+
     /// <summary>One object's rows are in its table, and its message is deleted, or will be with the last of its objects.</summary>
     public const int ObjectLoaded = 300;
 
@@ -29,6 +35,12 @@ public static class LogEvents
 
     /// <summary>Another content of the object's key stays; its message is deleted.</summary>
     public const int ObjectSkipped = 309;
+
+    /// <summary>An alarm went on.</summary>
+    public const int AlarmOn = 600;
+
+    /// <summary>An alarm is over.</summary>
+    public const int AlarmOver = 601;
 
     /// <summary>S3 tested a notification; the message is about no object and is deleted.</summary>
     public const int TestEventDismissed = 320;

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Sluice.Failures;
+using Sluice.Topology;
 
 namespace Sluice.Telemetry;
 
 /// <summary>
-/// What the agent says. Event ids are stable: 1xx the agent itself, 2xx receiving, 3xx one object, 4xx the ledger, 5xx ClickHouse, S3 and credentials as a whole. Never a secret, a receipt handle or
+/// What the agent says. Event ids are stable: 1xx the agent itself, 2xx receiving, 3xx one object, 4xx the ledger, 5xx ClickHouse, S3 and credentials as a whole, 6xx alarms and the console. Never a secret, a receipt handle or
 /// a presigned URL.
 /// </summary>
 internal static partial class PipelineLog
@@ -39,6 +40,12 @@ internal static partial class PipelineLog
 
     [LoggerMessage(115, LogLevel.Information, "STS does not say whose the AWS credentials are ({Reason}); an object that S3 refuses then waits for a while before it is given up")]
     public static partial void IdentityUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(LogEvents.MonitoringAddress, LogLevel.Information, "Health and metrics at {Url}")]
+    public static partial void MonitoringAddress(ILogger logger, Uri url);
+
+    [LoggerMessage(LogEvents.ConsoleAddress, LogLevel.Information, "Console at {Url}")]
+    public static partial void ConsoleAddress(ILogger logger, Uri url);
 
     [LoggerMessage(200, LogLevel.Warning, "Receiving from {Queue} failed, next try in {Delay}: {Reason}")]
     public static partial void ReceiveFailed(ILogger logger, string queue, TimeSpan delay, string reason);
@@ -182,6 +189,27 @@ internal static partial class PipelineLog
     [LoggerMessage(403, LogLevel.Warning, "The history of {Count} attempts could not be written: {Reason}")]
     public static partial void HistoryFailed(ILogger logger, int count, string reason);
 
+    [LoggerMessage(408, LogLevel.Warning, "The ledger does not take what the agent says of itself, so that 'sluice status' shows it as silent; loading goes on: {Reason}")]
+    public static partial void ReportFailed(ILogger logger, string reason);
+
+    [LoggerMessage(
+        EventId = LogEvents.AlarmOn,
+        Message = "Alarm {Alarm} of {Domain} ({Priority}) is on: {Metric} is {Value:0.#}, above {Threshold} in {Datapoints} of {Periods} periods of {PeriodMinutes} min")]
+    public static partial void AlarmOn(
+        ILogger logger, LogLevel level, string alarm, string domain, AlarmPriority priority, string metric, double value, double threshold, int datapoints, int periods, double periodMinutes);
+
+    [LoggerMessage(LogEvents.AlarmOver, LogLevel.Information, "Alarm {Alarm} of {Domain} ({Priority}) is over after {Duration}")]
+    public static partial void AlarmOver(ILogger logger, string alarm, string domain, AlarmPriority priority, TimeSpan duration);
+
     [LoggerMessage(308, LogLevel.Warning, "{Subject} does not simply fit its table and is loaded all the same: {Findings} {CorrelationId}")]
     public static partial void ContractWarning(ILogger logger, string subject, string findings, string correlationId);
+
+    [LoggerMessage(610, LogLevel.Information, "{User} moved {Count} dead letters of {Domain} back to its load queue, from the console")]
+    public static partial void LettersRedriven(ILogger logger, string user, long count, string domain);
+
+    [LoggerMessage(611, LogLevel.Warning, "{User} deleted {Count} dead letters of {Domain} for good, from the console")]
+    public static partial void LettersPurged(ILogger logger, string user, long count, string domain);
+
+    [LoggerMessage(612, LogLevel.Warning, "{User} could not {Action} all dead letters of {Domain} that were meant, from the console: {Reason}")]
+    public static partial void LettersLeft(ILogger logger, string user, string action, string domain, string reason);
 }

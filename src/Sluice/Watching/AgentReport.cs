@@ -5,6 +5,9 @@ namespace Sluice.Watching;
 /// <summary>What an agent says of itself each few seconds.</summary>
 internal sealed record AgentReport
 {
+    /// <summary>Its last words: it was stopped in order.</summary>
+    public bool HasEnded { get; init; }
+
     /// <summary>Loads that run at once, at most.</summary>
     public int Concurrency { get; init; }
 

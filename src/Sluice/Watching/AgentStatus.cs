@@ -13,7 +13,7 @@ internal sealed record AgentStatus
     /// <summary>When it was last heard of, in ClickHouse's time.</summary>
     public required DateTime LastSeen { get; init; }
 
-    /// <summary>Whether it was heard of in the last minute.</summary>
+    /// <summary>Whether it was heard of in the last minute and has not said that it stops.</summary>
     public bool IsAlive { get; init; }
 
     public AgentReport Report { get; init; } = new();

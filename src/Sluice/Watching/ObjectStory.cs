@@ -16,6 +16,9 @@ internal sealed record ObjectStory
     /// <summary>What the operator can do, with the command; null when there is nothing to do.</summary>
     public string? WhatToDo { get; init; }
 
+    /// <summary>How the object now in the bucket fits its table, for one that was given up because it does not: a line for each finding; else null.</summary>
+    public string? Contract { get; init; }
+
     /// <summary>What S3 has under the key now, or null when it has nothing or cannot be asked.</summary>
     public StoredObject? Stored { get; init; }
 

@@ -91,6 +91,19 @@ internal sealed class SluiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it has written another line.</summary>
+    public async Task NewsAsync()
+    {
+        using var limit = Limit();
+        Task news;
+        lock (_gate)
+        {
+            news = _news.Task;
+        }
+
+        await news.WaitAsync(limit.Token);
+    }
+
     /// <summary>Waits until it has ended and everything it wrote is read.</summary>
     public async Task EndAsync()
     {

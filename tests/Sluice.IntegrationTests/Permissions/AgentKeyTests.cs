@@ -126,7 +126,7 @@ public sealed class AgentKeyTests(LocalCloudFixture fixture) : IAsyncLifetime
     public async Task An_object_of_another_domain_or_bucket_that_is_announced_to_a_queue_is_never_loaded()
     {
         await using var bench = new PermissionBench(Cloud);
-        var domain = RunningAgent.DomainsOf(Cloud).First(each => each.Name == LocalCloudFixture.OperatedDomain) with { Prefix = "elsewhere/" };
+        var domain = RunningAgent.DomainsOf(Cloud).First(each => each.Name == LocalCloudFixture.MistakenDomain) with { Prefix = "elsewhere/" };
         await using var agent = await RunningAgent.StartAsync(Cloud, [domain], new());
         var key = $"elsewhere/{await bench.TableAsync(domain.Name)}/p/a.parquet";
         await new OperatorBench(Cloud).UploadAsync(key, await Parquet.OfAsync(Cloud, "SELECT toUInt64(number) AS id, 'a' AS label FROM numbers(500)"));

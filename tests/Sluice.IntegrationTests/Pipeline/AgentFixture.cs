@@ -37,7 +37,7 @@ public class AgentFixture(LocalCloudFixture fixture) : IAsyncLifetime
         await _agent.SaysAsync(402, "The ledger is ready");
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Agent.DisposeAsync();
         S3.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
@@ -14,7 +15,10 @@ internal sealed class RunningAgent : IAsyncDisposable
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 
     private static readonly string[] _served =
-        [LocalCloudFixture.SandboxDomain, LocalCloudFixture.StagingDomain, LocalCloudFixture.OperatedDomain, LocalCloudFixture.ListingDomain];
+    [
+        LocalCloudFixture.SandboxDomain, LocalCloudFixture.StagingDomain, LocalCloudFixture.OperatedDomain, LocalCloudFixture.ListingDomain, LocalCloudFixture.MeasuredDomain,
+        LocalCloudFixture.MistakenDomain,
+    ];
 
     private readonly IHost _host;
     private readonly LogBook _log;
@@ -26,6 +30,9 @@ internal sealed class RunningAgent : IAsyncDisposable
     }
 
     public IReadOnlyCollection<LogEntry> Log => _log.Entries;
+
+    /// <summary>What it is made of.</summary>
+    public IServiceProvider Services => _host.Services;
 
     /// <summary>Starts an agent for every domain of the cloud but those that other tests' agents, or nobody, serve.</summary>
     public static Task<RunningAgent> StartAsync(LocalCloud cloud) => StartAsync(
@@ -81,15 +88,24 @@ internal sealed class RunningAgent : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops it as a supervisor would.</summary>
+    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync(CancellationToken.None);
+        await StopAsync();
         _host.Dispose();
     }
 }
 
 /// <summary>One line of the log with its values by name.</summary>
-internal sealed record LogEntry(int EventId, string Message, IReadOnlyDictionary<string, object?> Values);
+internal sealed record LogEntry(int EventId, string Message, IReadOnlyDictionary<string, object?> Values)
+{
+    /// <summary>The trace that it was said in.</summary>
+    public string? TraceId { get; init; }
+
+    public DateTimeOffset At { get; } = TimeProvider.System.GetUtcNow();
+}
 
 /// <summary>Keeps what is logged.</summary>
 internal sealed class LogBook : ILoggerProvider, ILogger
@@ -123,7 +139,7 @@ internal sealed class LogBook : ILoggerProvider, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? pairs.ToDictionary() : [];
-        _entries.Enqueue(new LogEntry(eventId.Id, formatter(state, exception), values));
+        _entries.Enqueue(new LogEntry(eventId.Id, formatter(state, exception), values) { TraceId = Activity.Current?.TraceId.ToHexString() });
         Interlocked.Exchange(ref _news, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 

@@ -7,7 +7,7 @@ using Sluice.Loading.Contract;
 namespace Sluice.Loading.ClickHouse;
 
 /// <summary>Reads footers (ClickHouse's input format <c>ParquetMetadata</c>).</summary>
-internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
+internal sealed class FooterReader(ClickHouseClient client, S3Function s3, QueryIds queries)
 {
     // Tables may have thousands of columns, and a few tell objects apart.
     private const int MostRanges = 32;
@@ -100,7 +100,7 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3)
 
     private Task<IReadOnlyList<T>> AskAsync<T>(
         string sql, IReadOnlyCollection<string> keys, Func<ClickHouseDataReader, T> answer, CancellationToken cancellationToken) =>
-        ObjectQuery.AskAsync(client, sql, keys, answer, cancellationToken);
+        ObjectQuery.AskAsync(client, queries.Next(), sql, keys, answer, cancellationToken);
 
     private static long Number(ClickHouseDataReader reader, int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
 

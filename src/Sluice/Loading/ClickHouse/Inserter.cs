@@ -11,7 +11,7 @@ namespace Sluice.Loading.ClickHouse;
 
 /// <summary>Has ClickHouse read objects and insert them: <c>INSERT INTO t (…) SELECT … FROM s3(…)</c> (R3). The data never passes through .NET.</summary>
 internal sealed class Inserter(
-    ClickHouseClient client, S3Function s3, SluiceSettings settings, TimeProvider time, ILogger<Inserter> logger)
+    ClickHouseClient client, S3Function s3, QueryIds queries, SluiceSettings settings, TimeProvider time, ILogger<Inserter> logger)
 {
     // One block is one part: all or nothing. ClickHouse counts the pieces that it was read in into the token, so that these must be the same on every
     // attempt, whatever the server's defaults, the user's profile or the number of threads: one for each row group.
@@ -75,7 +75,7 @@ internal sealed class Inserter(
     {
         using var connection = client.CreateConnection();
         using var command = connection.CreateCommand(statement);
-        command.QueryId = $"sluice-{Guid.NewGuid():N}";
+        command.QueryId = queries.Next();
         foreach (var (name, value) in settingsOfQuery)
         {
             command.CustomSettings.Add(name, value);

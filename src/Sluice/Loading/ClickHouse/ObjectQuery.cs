@@ -8,19 +8,20 @@ namespace Sluice.Loading.ClickHouse;
 internal static class ObjectQuery
 {
     /// <param name="client">The server.</param>
+    /// <param name="queryId">What the query log calls the question by.</param>
     /// <param name="sql">The question.</param>
     /// <param name="keys">The objects that it reads.</param>
     /// <param name="answer">Makes something of a row.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ClickHouseServerException">One of them is not there or not readable; the message has none of their paths.</exception>
     public static async Task<IReadOnlyList<T>> AskAsync<T>(
-        ClickHouseClient client, string sql, IReadOnlyCollection<string> keys, Func<ClickHouseDataReader, T> answer, CancellationToken cancellationToken)
+        ClickHouseClient client, string queryId, string sql, IReadOnlyCollection<string> keys, Func<ClickHouseDataReader, T> answer, CancellationToken cancellationToken)
     {
         try
         {
             using var reader = await client.ExecuteReaderAsync(
                 sql,
-                options: new QueryOptions { CustomSettings = new Dictionary<string, object>(S3Function.ReadSettings) },
+                options: new QueryOptions { QueryId = queryId, CustomSettings = new Dictionary<string, object>(S3Function.ReadSettings) },
                 cancellationToken: cancellationToken);
             var answers = new List<T>();
             while (await reader.ReadAsync(cancellationToken))

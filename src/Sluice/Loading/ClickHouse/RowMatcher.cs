@@ -6,7 +6,7 @@ using Sluice.Loading.Targets;
 namespace Sluice.Loading.ClickHouse;
 
 /// <summary>Finds an object's rows in a table by what is in them, and puts in those that are missing.</summary>
-internal sealed class RowMatcher(ClickHouseClient client, Inserter inserter, StagingTables staging, SluiceSettings settings)
+internal sealed class RowMatcher(ClickHouseClient client, Inserter inserter, StagingTables staging, QueryIds queries, SluiceSettings settings)
 {
     /// <summary>Which of the staged rows the target has.</summary>
     public async Task<RowMatch> MatchAsync(MatchPlan plan, CancellationToken cancellationToken)
@@ -52,6 +52,7 @@ internal sealed class RowMatcher(ClickHouseClient client, Inserter inserter, Sta
 
     private QueryOptions Limits(MatchPlan plan) => new()
     {
+        QueryId = queries.Next(),
         CustomSettings = new Dictionary<string, object>
         {
             ["log_comment"] = plan.Comment,

@@ -81,7 +81,8 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
         }
     }
 
-    private async Task<TargetTable?> LookUpAsync(TableName name, CancellationToken cancellationToken)
+    /// <summary>The table as it is now. The answer is not kept: who looks after mending it must not have an agent judge by what was before.</summary>
+    public async Task<TargetTable?> LookUpAsync(TableName name, CancellationToken cancellationToken)
     {
         if (await DescribeAsync(name, cancellationToken) is not { } target)
         {

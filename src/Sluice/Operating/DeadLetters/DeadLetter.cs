@@ -12,10 +12,13 @@ internal sealed record DeadLetter
     /// <summary>When it first entered a queue.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
-    /// <summary>The object's key, or empty when the message names none.</summary>
+    /// <summary>The object's key, or empty when the message names none. Of a message about several objects, the first one's.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>Label of the error code, or of the kind where the specification has no code.</summary>
+    /// <summary>Keys of all objects that the message is about.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>Label of the error code, or of the kind where the specification has no code; empty when nothing is known.</summary>
     public string ErrorCode { get; init; } = "";
 
     public string ErrorKind { get; init; } = "";
@@ -23,6 +26,7 @@ internal sealed record DeadLetter
     /// <summary>Why it was given up: from its attributes, else from the ledger.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Deliveries until it was given up; 0 when that is not known.</summary>
     public int Attempts { get; init; }
 
     public DateTimeOffset? FirstFailedAt { get; init; }
@@ -30,4 +34,10 @@ internal sealed record DeadLetter
     public string CorrelationId { get; init; } = "";
 
     public string LoadId { get; init; } = "";
+
+    /// <summary>Whether SQS's redrive policy moved it, so that its attributes say nothing of why.</summary>
+    public bool IsMovedByPolicy { get; init; }
+
+    /// <summary>Its message attributes, as text; those of bytes are left out.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 }

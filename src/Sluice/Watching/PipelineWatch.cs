@@ -1,0 +1,72 @@
+using Sluice.Receiving;
+using Sluice.Topology;
+using Sluice.Watching.Alarms;
+
+namespace Sluice.Watching;
+
+/// <summary>Looks at the whole pipeline: what was loaded in the last hour, what waits, who works.</summary>
+internal sealed class PipelineWatch(LoadFigures figures, AgentDirectory agents, QueueDepthReader depths, PipelineTopology topology, TimeProvider time)
+{
+    // Whoever looks at the pipeline is not to wait for an SQS that does not answer.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How it is doing now.</summary>
+    /// <exception cref="ClickHouse.Driver.ClickHouseServerException">The ledger cannot be read.</exception>
+    public async Task<PipelineStatus> StatusAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var minute = now.UtcDateTime.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute));
+        var ask = Task.WhenAll(topology.Domains.Select(domain => DepthAsync(domain, cancellationToken)));
+        var known = await agents.ListAsync(cancellationToken);
+        var hours = await figures.OfHourAsync(minute, cancellationToken);
+        var living = known.Where(agent => agent.IsAlive).ToList();
+        var queues = await ask;
+        return new PipelineStatus(
+            now,
+            [.. topology.Domains.Zip(queues, (domain, depth) => StatusOf(domain, now, hours.GetValueOrDefault(domain.Name) ?? Quiet(minute), depth, living))],
+            known);
+    }
+
+    /// <summary>How many messages are in a domain's queues, or null when SQS may not be asked or does not answer.</summary>
+    public async Task<QueueDepth?> DepthAsync(Domain domain, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_longestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await depths.ReadAsync(domain, either.Token);
+        }
+#pragma warning disable CA1031 // Whatever keeps SQS from answering: the permission is optional (R14)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    private static DomainStatus StatusOf(Domain domain, DateTimeOffset now, HourFigures hour, QueueDepth? depth, List<AgentStatus> living) => new()
+    {
+        Domain = domain,
+        Minutes = hour.Minutes,
+        Loaded = hour.Loaded,
+        Rows = hour.Rows,
+        Failed = hour.Failed,
+        LatencyP50 = hour.LatencyP50,
+        LatencyP95 = hour.LatencyP95,
+        QueueDepth = depth?.Waiting,
+        InFlight = depth?.InFlight ?? (living.Count > 0 ? living.Sum(agent => agent.Report.InHand.GetValueOrDefault(domain.Name)) : (long?)null),
+        OldestAge = depth?.Waiting > 0 ? now - hour.LastQueuedAt : null,
+        DeadLetters = depth?.DeadLetters,
+        Alarms = WorstOf(living.SelectMany(agent => agent.Report.Alarms).Where(alarm => alarm.Domain == domain.Name)),
+    };
+
+    /// <summary>Each agent evaluates what it sees: of several the worst counts, and of those that agree the one that says so longest.</summary>
+    internal static IReadOnlyList<AlarmStatus> WorstOf(IEnumerable<AlarmStatus> alarms) =>
+    [
+        .. alarms.GroupBy(alarm => alarm.Name)
+            .Select(reports => reports.OrderByDescending(alarm => alarm.State).ThenBy(alarm => alarm.Since).First())
+            .OrderBy(alarm => alarm.Priority).ThenBy(alarm => alarm.Name, StringComparer.Ordinal),
+    ];
+
+    private static HourFigures Quiet(DateTime minute) => new(LoadFigures.Filled(minute, []), 0, 0, 0, null, null, null);
+}
