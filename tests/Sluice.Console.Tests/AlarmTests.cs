@@ -29,8 +29,12 @@ public sealed class AlarmTests(LocalCloudFixture cloud, ChromiumFixture chromium
         Domain = settings.Topology.Domains.Single();
         _monitor = new AlarmMonitor(settings.Topology, _time, NullLogger<AlarmMonitor>.Instance);
         _agent = await ConsoleAgent.StartAsync(
-            cloud.Cloud, configure: DoorFixture.Apart, register: services => services.AddSingleton<IAlarmSource>(_monitor));
+            cloud.Cloud, configure: DoorFixture.Apart, register: Register);
     }
+
+    // With a name of its own: agents of one process would write over each other's report.
+    private void Register(IServiceCollection services) =>
+        services.AddSingleton<IAlarmSource>(_monitor!).AddSingleton(new AgentIdentity(ConsoleFixture.NewName("agent")));
 
     public async ValueTask DisposeAsync()
     {

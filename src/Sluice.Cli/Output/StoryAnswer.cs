@@ -12,6 +12,7 @@ internal static class StoryAnswer
         story.Standing,
         story.Summary,
         story.WhatToDo,
+        story.Command,
         Stored = story.Stored is { } stored ? new { Etag = stored.ETag, stored.Size, stored.LastModified } : null,
         story.Contract,
         Versions = story.Versions.Select(version => new

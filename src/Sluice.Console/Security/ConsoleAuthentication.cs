@@ -33,6 +33,9 @@ internal static class ConsoleAuthentication
             // The provider's answer comes from its site: a strict cookie would not be sent with the request that follows it.
             Harden(cookie.Cookie, settings, "session", settings.Oidc is null ? SameSiteMode.Strict : SameSiteMode.Lax);
             cookie.ExpireTimeSpan = _session;
+
+            // Whoever is no longer let in by the provider is out after a session at most.
+            cookie.SlidingExpiration = false;
             cookie.LoginPath = ConsoleSignIn.Path;
             cookie.AccessDeniedPath = ConsoleSignIn.RefusedPath;
             cookie.Events.OnRedirectToLogin = RedirectPages;
@@ -78,7 +81,8 @@ internal static class ConsoleAuthentication
         options.TokenValidationParameters.NameClaimType = "name";
         if (oidc.RequiredClaim is { } claim)
         {
-            options.ClaimActions.MapUniqueJsonKey(claim.Key, claim.Key);
+            // Also from a list, of which each entry is a claim.
+            options.ClaimActions.MapJsonKey(claim.Key, claim.Key);
         }
 
         // The answer is a plain GET from the provider's site.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -44,7 +45,7 @@ internal sealed partial class ConsoleSignIn(SluiceSettings settings, SignInAttem
             return Show(context, "The page had grown old. Enter the token again.", StatusCodes.Status400BadRequest);
         }
 
-        var from = context.Connection.RemoteIpAddress;
+        var from = AddressOf(context);
         var wait = attempts.Begin(from);
         if (wait > TimeSpan.Zero)
         {
@@ -85,6 +86,12 @@ internal sealed partial class ConsoleSignIn(SluiceSettings settings, SignInAttem
 
         return Results.LocalRedirect(Path);
     }
+
+    /// <summary>Whoever comes through a proxy comes from where the proxy says, which is the last entry: those before it anybody may have written.</summary>
+    private IPAddress? AddressOf(HttpContext context) =>
+        settings.Console.BehindProxy && IPAddress.TryParse($"{context.Request.Headers["X-Forwarded-For"]}".Split(',')[^1].Trim(), out var client)
+            ? client
+            : context.Connection.RemoteIpAddress;
 
     private RazorComponentResult<SignInPage> Show(HttpContext context, string problem, int status = StatusCodes.Status200OK)
     {

@@ -77,17 +77,17 @@ internal sealed record WatchSettings(MonitoringSettings Monitoring, TelemetrySet
             errors.Add(new("console:certificateFile", options.CertificateFile, "a certificate where console.listen is https://, and only there"));
         }
 
-        if (IsLoopback(listen))
+        if (IsLoopback(listen) && !options.BehindProxy)
         {
             return;
         }
 
         if (!isLocked)
         {
-            errors.Add(new("console:listen", $"{listen}", "a loopback address; or a token (SLUICE__CONSOLE__TOKEN, console.tokenFile) or console.oidc, since others can reach it there"));
+            errors.Add(new("console:listen", $"{listen}", "a loopback address without behindProxy; or a token (SLUICE__CONSOLE__TOKEN, console.tokenFile) or console.oidc, since others can reach it there"));
         }
 
-        if (listen.Scheme == Uri.UriSchemeHttp && !options.BehindProxy)
+        if (listen.Scheme == Uri.UriSchemeHttp && !options.BehindProxy && !IsLoopback(listen))
         {
             errors.Add(new("console:listen", $"{listen}", "an https:// address, since others can reach it there; or console.behindProxy, where a proxy ends TLS"));
         }

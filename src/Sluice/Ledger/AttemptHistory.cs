@@ -16,12 +16,15 @@ internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentId
     private const int Capacity = 10_000;
 
     // What happened is to be seen at once, and a backlog of small objects is not to cost an INSERT each.
-    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _untilNextTry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _lastWrite = TimeSpan.FromSeconds(5);
 
     private readonly Channel<LedgerAttempt> _attempts =
         Channel.CreateBounded<LedgerAttempt>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    // Of one thread at a time: the loop, and then the stop.
+    private readonly List<LedgerAttempt> _pending = [];
 
     /// <inheritdoc />
     public void Settled(SettledAttempt attempt)
@@ -66,7 +69,7 @@ internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentId
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await _attempts.Reader.WaitToReadAsync(stoppingToken))
+        while (_pending.Count > 0 || await _attempts.Reader.WaitToReadAsync(stoppingToken))
         {
             await Task.Delay(await WriteAsync(stoppingToken) ? _interval : _untilNextTry, time, stoppingToken);
         }
@@ -76,31 +79,33 @@ internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentId
 
     private async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
-        var pending = new List<LedgerAttempt>();
         while (_attempts.Reader.TryRead(out var attempt))
         {
-            pending.Add(attempt);
+            _pending.Add(attempt);
         }
 
-        if (pending.Count == 0)
+        _pending.RemoveRange(0, Math.Max(0, _pending.Count - Capacity));
+        if (_pending.Count == 0)
         {
             return true;
         }
 
         try
         {
-            await ledger.WriteAsync(pending, cancellationToken);
-            news.Publish(pending);
-            return true;
+            await ledger.WriteAsync(_pending, cancellationToken);
         }
 #pragma warning disable CA1031 // Whatever keeps the ledger from taking it: no decision rests on it
         catch (Exception e)
 #pragma warning restore CA1031
         {
             // Written again with what comes next, or when the agent stops; while the ledger is away, the oldest make room.
-            pending.ForEach(attempt => _attempts.Writer.TryWrite(attempt));
-            PipelineLog.HistoryFailed(logger, pending.Count, e.Message);
+            PipelineLog.HistoryFailed(logger, _pending.Count, e.Message);
             return false;
         }
+
+        LedgerAttempt[] written = [.. _pending];
+        _pending.Clear();
+        news.Publish(written);
+        return true;
     }
 }

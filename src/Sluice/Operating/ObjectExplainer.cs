@@ -88,7 +88,7 @@ internal sealed class ObjectExplainer(
     };
 
     private static IEnumerable<string> InDoubt(S3Address address, LedgerEntry? known) => known?.State == LoadState.InDoubt
-        ? [$"{known.Reason}: look into the table, then decide with 'sluice resolve {address}'"]
+        ? [$"{known.Reason}: look into the table, then decide with 'sluice resolve {Watching.StandingJudge.Word(address)} --loaded' or '--not-loaded'"]
         : [];
 
     private string StatementOf(LoadRequest request, TargetTable target, ContractVerdict verdict, FooterSummary footer, LoadId id)

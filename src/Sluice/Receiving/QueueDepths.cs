@@ -70,7 +70,16 @@ internal sealed class QueueDepths(
     {
         foreach (var observer in _observers)
         {
-            observer.Measured(domain, depth);
+            try
+            {
+                observer.Measured(domain, depth);
+            }
+#pragma warning disable CA1031 // Whoever only watches must not end the agent
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                PipelineLog.ObserverFailed(logger, observer.GetType().Name, e);
+            }
         }
     }
 }

@@ -27,7 +27,9 @@ internal sealed class ReceiveHealth(SluiceSettings settings, TimeProvider time)
     public void Answered(Domain domain) => _states[domain.Name] = new State(null, null);
 
     /// <summary>It failed.</summary>
-    public void Failed(Domain domain, string reason) => _states[domain.Name] = new State(null, reason);
+    /// <param name="domain">The domain.</param>
+    /// <param name="failure">The code or kind alone: AWS's words name accounts and users, and this is told to whoever asks.</param>
+    public void Failed(Domain domain, string failure) => _states[domain.Name] = new State(null, $"the last receive failed ({failure})");
 
     /// <param name="Since">When the receive under way began, or null when none is.</param>
     /// <param name="Trouble">What the last one ended in, or null.</param>

@@ -60,10 +60,10 @@ internal sealed class ReceiveLoop(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var reason = FailureClassifier.ClassifyAws(e).Reason;
+            var failure = FailureClassifier.ClassifyAws(e);
             room.Release(places);
-            health.Failed(domain, reason);
-            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), reason);
+            health.Failed(domain, failure.Label);
+            PipelineLog.ReceiveFailed(logger, urls.Queue(domain), GrowingPause.After(failures + 1), failure.Reason);
             return failures + 1;
         }
 

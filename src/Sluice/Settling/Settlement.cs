@@ -108,7 +108,16 @@ internal sealed class Settlement(
     {
         foreach (var observer in _observers)
         {
-            observer.Settled(attempt);
+            try
+            {
+                observer.Settled(attempt);
+            }
+#pragma warning disable CA1031 // Whoever only watches must not hold up what is loaded
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                PipelineLog.ObserverFailed(logger, observer.GetType().Name, e);
+            }
         }
     }
 

@@ -47,6 +47,9 @@ internal static partial class PipelineLog
     [LoggerMessage(LogEvents.ConsoleAddress, LogLevel.Information, "Console at {Url}")]
     public static partial void ConsoleAddress(ILogger logger, Uri url);
 
+    [LoggerMessage(104, LogLevel.Error, "{Observer} failed over what it was told; loading goes on")]
+    public static partial void ObserverFailed(ILogger logger, string observer, Exception exception);
+
     [LoggerMessage(200, LogLevel.Warning, "Receiving from {Queue} failed, next try in {Delay}: {Reason}")]
     public static partial void ReceiveFailed(ILogger logger, string queue, TimeSpan delay, string reason);
 

@@ -14,6 +14,9 @@ internal static partial class TelemetryLog
     [LoggerMessage(152, LogLevel.Warning, "The CloudWatch agent at {Endpoint} has taken no metrics for so long that the oldest are dropped")]
     public static partial void EmfDropped(ILogger logger, Uri endpoint);
 
+    [LoggerMessage(154, LogLevel.Warning, "Metrics cannot be written to stdout and are lost until they can: {Reason}")]
+    public static partial void EmfNotWritten(ILogger logger, string reason);
+
     [LoggerMessage(153, LogLevel.Information, "The CloudWatch agent at {Endpoint} takes metrics")]
     public static partial void EmfTaken(ILogger logger, Uri endpoint);
 }

@@ -21,6 +21,7 @@ internal sealed class ObjectHistorian(StorySources sources, StoredObjects stored
             Standing = end.Standing,
             Summary = end.Summary,
             WhatToDo = end.WhatToDo,
+            Command = end.Command,
             Contract = end.Standing == ObjectStanding.DeadLettered && IsOfSchema(facts) ? await ContractAsync(address, cancellationToken) : null,
             Stored = facts.Stored.ObjectOrNone,
             Versions = facts.Versions,

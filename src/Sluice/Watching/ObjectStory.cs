@@ -16,6 +16,9 @@ internal sealed record ObjectStory
     /// <summary>What the operator can do, with the command; null when there is nothing to do.</summary>
     public string? WhatToDo { get; init; }
 
+    /// <summary>That command, to be copied into a shell; null when there is none.</summary>
+    public string? Command { get; init; }
+
     /// <summary>How the object now in the bucket fits its table, for one that was given up because it does not: a line for each finding; else null.</summary>
     public string? Contract { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sluice.Receiving;
 using Sluice.Topology;
 using Sluice.Watching.Alarms;
@@ -7,6 +8,11 @@ namespace Sluice.Watching;
 /// <summary>Looks at the whole pipeline: what was loaded in the last hour, what waits, who works.</summary>
 internal sealed class PipelineWatch(LoadFigures figures, AgentDirectory agents, QueueDepthReader depths, PipelineTopology topology, TimeProvider time)
 {
+    // Pages look as often as something is loaded; SQS is not to be asked as often.
+    private static readonly TimeSpan _keptFor = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Domain, (long At, QueueDepth? Depth)> _depths = new();
+
     // Whoever looks at the pipeline is not to wait for an SQS that does not answer.
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
 
@@ -16,7 +22,7 @@ internal sealed class PipelineWatch(LoadFigures figures, AgentDirectory agents, 
     {
         var now = time.GetUtcNow();
         var minute = now.UtcDateTime.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute));
-        var ask = Task.WhenAll(topology.Domains.Select(domain => DepthAsync(domain, cancellationToken)));
+        var ask = Task.WhenAll(topology.Domains.Select(domain => RecentDepthAsync(domain, cancellationToken)));
         var known = await agents.ListAsync(cancellationToken);
         var hours = await figures.OfHourAsync(minute, cancellationToken);
         var living = known.Where(agent => agent.IsAlive).ToList();
@@ -42,6 +48,18 @@ internal sealed class PipelineWatch(LoadFigures figures, AgentDirectory agents, 
         {
             return null;
         }
+    }
+
+    private async Task<QueueDepth?> RecentDepthAsync(Domain domain, CancellationToken cancellationToken)
+    {
+        if (_depths.TryGetValue(domain, out var kept) && time.GetElapsedTime(kept.At) < _keptFor)
+        {
+            return kept.Depth;
+        }
+
+        var depth = await DepthAsync(domain, cancellationToken);
+        _depths[domain] = (time.GetTimestamp(), depth);
+        return depth;
     }
 
     private static DomainStatus StatusOf(Domain domain, DateTimeOffset now, HourFigures hour, QueueDepth? depth, List<AgentStatus> living) => new()

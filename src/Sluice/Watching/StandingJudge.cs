@@ -41,17 +41,20 @@ internal static class StandingJudge
             LoadState.InDoubt => new(
                 ObjectStanding.InDoubt,
                 $"Since {at} nobody can tell whether its rows are in {table}: {entry.Reason}",
-                $"Look into the table, then decide with 'sluice resolve {Word(facts.Address)}'."),
-            LoadState.Superseded => new(
-                ObjectStanding.Superseded,
-                $"It was overwritten before it was read, as was seen at {at}: the newer content is another object",
-                facts.CurrentId == entry.LoadId ? $"The bucket has this content now. Announce it with 'sluice backfill {Word(facts.Address)}'." : null),
+                $"Look into the table, then decide with 'sluice resolve {Word(facts.Address)} --loaded' or '--not-loaded'."),
+            LoadState.Superseded => Superseded(facts, entry, at),
             LoadState.Skipped => new(ObjectStanding.Skipped, $"It was left out at {at}: earlier content of its key is loaded into {table} and stays (onOverwrite: Skip)"),
             LoadState.Replaced => new(ObjectStanding.Replaced, $"Its rows were taken out of {table} at {at} for those of later content of its key (onOverwrite: Replace)"),
-            LoadState.Unloaded => new(
-                ObjectStanding.Unloaded, $"Its rows were taken out of {table} by an operator at {at}", $"To load it again: 'sluice replay --key {Word(facts.Address)}'."),
+            LoadState.Unloaded => new StoryEnd(ObjectStanding.Unloaded, $"Its rows were taken out of {table} by an operator at {at}")
+                .Advise("To load it again:", $"sluice replay --key {Word(facts.Address)}"),
             _ => facts.LastAttempt is { } attempt ? OfAttempt(facts, attempt) : Interrupted(facts, entry),
         };
+    }
+
+    private static StoryEnd Superseded(StoryFacts facts, LedgerEntry entry, string at)
+    {
+        var end = new StoryEnd(ObjectStanding.Superseded, $"It was overwritten before it was read, as was seen at {at}: the newer content is another object");
+        return facts.CurrentId == entry.LoadId ? end.Advise("The bucket has this content now. Announce it with", $"sluice backfill {Word(facts.Address)}") : end;
     }
 
     /// <summary>The ledger's row is of an attempt that did not end, or whose end is not in the history yet.</summary>
@@ -94,10 +97,17 @@ internal static class StandingJudge
 
     private static string? HeldAdvice(StoryFacts facts) => $"See with 'sluice status' what is at fault in domain {facts.Domain?.Name ?? "?"}; it goes on by itself.";
 
-    private static StoryEnd DeadLettered(StoryFacts facts, string code, string reason, DateTime? at) => new(
-        ObjectStanding.DeadLettered,
-        $"It was given up at {Time(at)} and its message is in the dead-letter queue{Because(code, reason)}",
-        $"Correct what the reason names, then 'sluice dlq redrive --key {Word(facts.Address.Key)}'.");
+    private static StoryEnd DeadLettered(StoryFacts facts, string code, string reason, DateTime? at)
+    {
+        var because = Because(code, reason);
+        return facts.Depth is { DeadLetters: 0 }
+            ? new StoryEnd(
+                ObjectStanding.DeadLettered,
+                $"It was given up at {Time(at)}{because}; the dead-letter queue is empty: its letter was redriven and waits, was purged, or is not there yet")
+                .Advise("Correct what the reason names; if nothing comes of it, send another message with", $"sluice replay --key {Word(facts.Address)}")
+            : new StoryEnd(ObjectStanding.DeadLettered, $"It was given up at {Time(at)} and its message is in the dead-letter queue{because}")
+                .Advise("Correct what the reason names, then", $"sluice dlq redrive --key {Word(facts.Address.Key)}");
+    }
 
     /// <summary>No agent has said anything of the content that is in the bucket, or of the key at all.</summary>
     private static StoryEnd Unheard(StoryFacts facts) => (ObjectRule.Refusal(facts.Domains, facts.Address.Key, facts.Stored.ObjectOrNone?.Size), facts.Stored) switch
@@ -123,10 +133,10 @@ internal static class StandingJudge
         var mayStillCome = facts.Depth is { } depth ? depth.Waiting + depth.InFlight > 0 || age < OnItsWay : age < facts.VisibilityTimeout;
         return mayStillCome
             ? new(ObjectStanding.Queued, $"{uploaded} and no agent has tried it yet: its message waits in the queue of {facts.Domain!.Name}, or is on its way there{QueueText(facts)}", NobodyReceives(facts))
-            : new(
+            : new StoryEnd(
                 ObjectStanding.NeverAnnounced,
-                $"{uploaded} and nothing was heard of it since{(facts.Depth is null ? ", longer than its message may take" : $", and the queue of {facts.Domain!.Name} is empty")}: nobody has announced it",
-                $"Announce it with 'sluice backfill {Word(facts.Address)}'.");
+                $"{uploaded} and nothing was heard of it since{(facts.Depth is null ? ", longer than its message may take" : $", and the queue of {facts.Domain!.Name} is empty")}: nobody has announced it")
+                .Advise("Announce it with", $"sluice backfill {Word(facts.Address)}");
     }
 
     private static string? NobodyReceives(StoryFacts facts) =>
@@ -153,10 +163,10 @@ internal static class StandingJudge
         _ => $": {code} {reason.TrimEnd('.')}",
     };
 
-    /// <summary>One word of a shell's command line.</summary>
-    private static string Word(object value) => $"{value}" is var text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/:._=-+@%,".Contains(letter, StringComparison.Ordinal))
+    /// <summary>One word of a shell's command line: between single quotes nothing means anything else than itself.</summary>
+    internal static string Word(object value) => $"{value}" is var text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "/:._=-+@%,".Contains(letter, StringComparison.Ordinal))
         ? text
-        : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)}\"";
+        : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static string Rows(ulong rows) => rows == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows");
 }

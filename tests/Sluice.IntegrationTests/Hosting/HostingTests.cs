@@ -11,7 +11,7 @@ namespace Sluice.IntegrationTests.Hosting;
 
 /// <summary>Where <c>sluice run</c> is reached, and how it starts and stops with it.</summary>
 [Trait("Category", "Integration")]
-public sealed class HostingTests(WatchedCloud cloud) : IClassFixture<WatchedCloud>
+public sealed class HostingTests(HostedCloud cloud) : IClassFixture<HostedCloud>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

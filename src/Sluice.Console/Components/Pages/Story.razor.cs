@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Sluice.Configuration;
 using Sluice.Ledger;
@@ -57,12 +56,6 @@ public sealed partial class Story
 
     /// <summary><c>AlreadyLoaded</c> as words.</summary>
     private static string Words(string outcome) => string.Concat(outcome.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
-
-    [GeneratedRegex("'(sluice [^']+)'")]
-    private static partial Regex QuotedCommand();
-
-    /// <summary>The commands that an advice names, to take along.</summary>
-    private static IEnumerable<string> Commands(string advice) => QuotedCommand().Matches(advice).Select(match => match.Groups[1].Value);
 
     private static string FirstWords(string sql)
     {

@@ -28,6 +28,12 @@ internal sealed class DeadLetterMoves(DeadLetterQueues queues, TimeProvider time
 
         if (before.Find(IsUnderWay) is { } theirs)
         {
+            // Without a destination SQS moves them to where they came from.
+            if (theirs.DestinationArn is { Length: > 0 } destination && destination != queues.LoadQueueArn(domain))
+            {
+                return new() { FailedCount = Left(theirs), Failed = [new FailedLetter(domain.Name, "", $"nothing was moved: SQS is moving the letters to {destination} for somebody else")] };
+            }
+
             var report = await FollowAsync(domain, new(null, task => task.StartedTimestamp == theirs.StartedTimestamp), progress, cancellationToken);
             return report with { Notes = [$"SQS was moving the letters of {domain.Name} already, for somebody else: that task was followed.", .. report.Notes] };
         }
@@ -89,14 +95,17 @@ internal sealed class DeadLetterMoves(DeadLetterQueues queues, TimeProvider time
 
     private static DeadLetterReport Report(Domain domain, ListMessageMoveTasksResultEntry task)
     {
-        var (moved, left) = (task.ApproximateNumberOfMessagesMoved ?? 0, Math.Max(1, (task.ApproximateNumberOfMessagesToMove ?? 0) - (task.ApproximateNumberOfMessagesMoved ?? 0)));
+        var moved = task.ApproximateNumberOfMessagesMoved ?? 0;
         return task.Status switch
         {
-            Failed => new() { Done = moved, FailedCount = left, Failed = [new FailedLetter(domain.Name, "", $"SQS gave up moving: {task.FailureReason ?? "it does not say why"}")] },
+            Failed => new() { Done = moved, FailedCount = Left(task), Failed = [new FailedLetter(domain.Name, "", $"SQS gave up moving: {task.FailureReason ?? "it does not say why"}")] },
             Cancelled => new() { Done = moved, IsCancelled = true, Notes = [$"Somebody cancelled the moving of the letters of {domain.Name}."] },
             _ => new() { Done = moved },
         };
     }
+
+    private static long Left(ListMessageMoveTasksResultEntry task) =>
+        Math.Max(1, (task.ApproximateNumberOfMessagesToMove ?? 0) - (task.ApproximateNumberOfMessagesMoved ?? 0));
 
     private static void Show(Domain domain, ListMessageMoveTasksResultEntry? task, OperationProgress? progress)
     {

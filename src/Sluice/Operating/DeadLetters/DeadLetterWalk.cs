@@ -27,9 +27,6 @@ internal sealed class DeadLetterWalk(DeadLetterQueues queues, Domain domain) : I
     private readonly Dictionary<string, string> _handles = new(StringComparer.Ordinal);
     private TimeSpan _hiding;
 
-    /// <summary>Letters that the pass has come by.</summary>
-    public long Seen => _seen.Count;
-
     /// <summary>Whether SQS let it come to the end of the queue.</summary>
     public bool IsWhole { get; private set; } = true;
 

@@ -20,7 +20,7 @@ internal static class EmfServices
 
         var environment = settings.Topology.Environment;
         services.AddSingleton<IEmfOutput>(provider => telemetry.Emf == EmfOutput.Stdout
-            ? new EmfStdout(Console.Out)
+            ? new EmfStdout(Console.Out, provider.GetRequiredService<ILogger<EmfStdout>>())
             : new EmfConnection(telemetry.EmfEndpoint, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EmfConnection>>()));
         services.AddSingleton(provider => new EmfDocument(
             environment, provider.GetRequiredService<AgentIdentity>().Name, telemetry.Emf == EmfOutput.CloudWatchAgent ? $"sluice-{environment}-metrics" : null));

@@ -69,6 +69,27 @@ public sealed class MoveTaskTests
     }
 
     [Fact]
+    public async Task A_task_of_somebody_else_that_names_no_destination_is_followed()
+    {
+        var (report, calls) = await RedriveAsync([[To(null, Task(2, "RUNNING", 3, 10))], [To(null, Task(2, "COMPLETED", 10, 10))]]);
+
+        (report.Done, report.IsComplete).ShouldBe((10, true));
+        calls.ShouldNotContain(call => call.Operation == "StartMessageMoveTask");
+    }
+
+    [Fact]
+    public async Task A_task_of_somebody_else_that_moves_them_elsewhere_is_not_followed()
+    {
+        const string Elsewhere = "arn:aws:sqs:ap-northeast-2:111122223333:archive";
+
+        var (report, calls) = await RedriveAsync([[To(Elsewhere, Task(2, "RUNNING", 3, 10))]]);
+
+        (report.Done, report.FailedCount, report.IsComplete).ShouldBe((0, 7, false));
+        report.Failed.ShouldHaveSingleItem().Reason.ShouldBe($"nothing was moved: SQS is moving the letters to {Elsewhere} for somebody else");
+        calls.ShouldHaveSingleItem().Operation.ShouldBe("ListMessageMoveTasks");
+    }
+
+    [Fact]
     public async Task A_task_of_somebody_else_is_not_cancelled()
     {
         var (report, calls) = await RedriveAsync([[Task(2, "RUNNING", 3, 10)], [Task(2, "RUNNING", 4, 10)]], cancelAt: 2);
@@ -152,6 +173,9 @@ public sealed class MoveTaskTests
         {"Status":"{{status}}",{{(status == "RUNNING" ? $"\"TaskHandle\":\"handle-{number}\"," : "")}}"StartedTimestamp":{{number}},"SourceArn":"{{Source}}","DestinationArn":"{{Destination}}",
          "ApproximateNumberOfMessagesMoved":{{moved}},"ApproximateNumberOfMessagesToMove":{{toMove}}}
         """;
+
+    private static string To(string? destination, string task) =>
+        task.Replace($"\"DestinationArn\":\"{Destination}\",", destination is null ? "" : $"\"DestinationArn\":\"{destination}\",", StringComparison.Ordinal);
 
     private static string Failed(int number, int moved, int toMove) =>
         Task(number, "FAILED", moved, toMove).Replace("\"Status\"", "\"FailureReason\":\"AWS.SimpleQueueService.NonExistentQueue\",\"Status\"", StringComparison.Ordinal);

@@ -24,8 +24,10 @@ internal sealed class EndToEndCheck(
 {
     private static readonly TimeSpan _cleanUpTimeout = TimeSpan.FromSeconds(60);
 
+    private bool _isRefused;
     private bool _mayBeStored;
     private bool _mayBeQueued;
+    private bool _isDeadLettered;
 
     public CheckInfo Info => CheckTable.EndToEnd;
 
@@ -38,20 +40,14 @@ internal sealed class EndToEndCheck(
             return [Finding.Problem("agent", $"none of the {known} agents that the ledger has heard of said anything in the last minute; nothing was uploaded", "start one: 'sluice run'")];
         }
 
-        try
-        {
-            progress.Report($"Making table {table.Name}");
-            await table.CreateAsync(cancellationToken);
-        }
-        catch (ClickHouseServerException e)
-        {
-            return [Finding.Problem("table", $"{administrator.User} cannot make {table.Name}: {FailureClassifier.Classify(e).Reason}", "name an administrator with --clickhouse-user")];
-        }
-
         var findings = new List<Finding>();
         try
         {
-            await SendAsync(findings, cancellationToken);
+            await MakeTableAsync(findings, cancellationToken);
+            if (!_isRefused)
+            {
+                await SendAsync(findings, cancellationToken);
+            }
         }
         finally
         {
@@ -59,6 +55,20 @@ internal sealed class EndToEndCheck(
         }
 
         return findings;
+    }
+
+    private async Task MakeTableAsync(List<Finding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            progress.Report($"Making table {table.Name}");
+            await table.CreateAsync(cancellationToken);
+        }
+        catch (ClickHouseServerException e)
+        {
+            _isRefused = true;
+            findings.Add(Finding.Problem("table", $"{administrator.User} cannot make {table.Name}: {FailureClassifier.Classify(e).Reason}", "name an administrator with --clickhouse-user"));
+        }
     }
 
     private async Task SendAsync(List<Finding> findings, CancellationToken cancellationToken)
@@ -84,7 +94,7 @@ internal sealed class EndToEndCheck(
         progress.Report($"Waiting up to {Words.Seconds(request.Timeout)} for an agent to load it");
         var uploaded = time.GetUtcNow();
         var state = await watch.WaitAsync(upload.Key, request.Timeout, cancellationToken);
-        _mayBeQueued = !state.IsOver;
+        (_mayBeQueued, _isDeadLettered) = (!state.IsOver, state.State is "dead_lettered" or "in_doubt");
         if (state.IsLoaded)
         {
             await LoadedAsync(findings, state, uploaded, cancellationToken);
@@ -164,9 +174,16 @@ internal sealed class EndToEndCheck(
         [
             !_mayBeStored ? null : await TryAsync(() => upload.RemoveAsync(limit.Token), upload.Address, $"aws s3 rm {upload.Address}"),
             await TryAsync(() => table.DropAsync(limit.Token), $"table {table.Name}", table.DropStatement),
-            await TryAsync(() => table.ForgetAsync(upload.Bucket, upload.Key, limit.Token), "its ledger rows", $"DELETE FROM {settings.Ledger.Database}.loads WHERE key = {Sql.Literal(upload.Key)}"),
+            !_mayBeStored ? null : await TryAsync(() => table.ForgetAsync(upload.Bucket, upload.Key, limit.Token), "its ledger rows", $"DELETE FROM {settings.Ledger.Database}.loads WHERE key = {Sql.Literal(upload.Key)}"),
             !_mayBeQueued ? null : Finding.Warning("clean-up", "a message about the object may still be in the queue: the agent that takes it dead-letters it, since there is no such table", "then remove that dead letter"),
+            !_isDeadLettered ? null : Finding.Warning("clean-up", $"its dead letter is left in {settings.Topology.Names.DeadLetterQueue(request.Domain.Name)}", $"sluice dlq purge --key {upload.Key}"),
         ];
+        if (_isRefused)
+        {
+            // Whoever may not make the table may not drop it either.
+            return [];
+        }
+
         List<Finding> found = [.. left.OfType<Finding>()];
         found.ForEach(finding => progress.Report($"{finding.Detail}: {finding.Fix}"));
         return found.Count > 0 ? found : [Finding.Ok("clean-up", "object, table and ledger rows are gone")];

@@ -53,12 +53,25 @@ internal sealed class TablesCheck(ClickHouseClient client, TablePreparer prepare
             var rules = settings.Loading.For(table.Name.Database, table.Name.Name);
             if (await refusal.OfAsync(table.Name, table, rules, cancellationToken) is { } reason)
             {
-                findings.Add(Finding.Problem(
-                    $"{table.Name}", reason.Split(": run '", 2)[0], $"sluice prepare {table.Name}{(rules.OnOverwrite == OverwritePolicy.Replace ? " --provenance" : "")} --clickhouse-user <administrator>"));
+                findings.Add(Refused(table.Name, rules, reason));
             }
         }
 
         return findings;
+    }
+
+    private static Finding Refused(TableName table, TableRules rules, string reason)
+    {
+        if (reason.Contains("'sluice prepare ", StringComparison.Ordinal))
+        {
+            return Finding.Problem(
+                $"{table}", reason.Split(": run '", 2)[0], $"sluice prepare {table}{(rules.OnOverwrite == OverwritePolicy.Replace ? " --provenance" : "")} --clickhouse-user <administrator>");
+        }
+
+        // What a refusal asks for comes last.
+        return reason.LastIndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
+            ? Finding.Problem($"{table}", reason[..colon], reason[(colon + 2)..])
+            : Finding.Problem($"{table}", reason, "docs/operations.md has what each reason asks for");
     }
 
     /// <summary>Tables that the ledger knows of and that are not there.</summary>
@@ -78,7 +91,7 @@ internal sealed class TablesCheck(ClickHouseClient client, TablePreparer prepare
                 row => (Name: new TableName(row.GetString(0), row.GetString(1)), Refused: Number(row.GetValue(2)), All: Number(row.GetValue(3))),
                 cancellationToken);
             return missing.Select(table => table.Refused > 0
-                ? Finding.Problem($"{table.Name}", $"is not there, and {Words.Several(table.Refused, "object")} {(table.Refused == 1 ? "was" : "were")} meant for it", $"make the table, 'sluice prepare {table.Name} --provenance', then 'sluice replay --error-code E003'")
+                ? Finding.Problem($"{table.Name}", $"is not there, and {Words.Several(table.Refused, "object")} {(table.Refused == 1 ? "was" : "were")} meant for it", $"make the table, 'sluice prepare {table.Name} --provenance --clickhouse-user <administrator>', then 'sluice replay --error-code E003'")
                 : Finding.Warning($"{table.Name}", $"is not there any more; {Words.Several(table.All, "object")} {(table.All == 1 ? "was" : "were")} loaded into it", "make it again, or leave it: an object for it is dead-lettered"));
         }
         catch (ClickHouseServerException e) when (e.ErrorCode is ServerErrors.UnknownTable or ServerErrors.UnknownDatabase or ServerErrors.AccessDenied)

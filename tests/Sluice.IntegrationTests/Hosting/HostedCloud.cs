@@ -7,7 +7,7 @@ using Sluice.Topology;
 namespace Sluice.IntegrationTests.Hosting;
 
 /// <summary>A cloud for tests of <c>sluice run</c> as a process, which takes every message there is.</summary>
-public sealed class WatchedCloud : LocalCloudFixture
+public sealed class HostedCloud : LocalCloudFixture
 {
     private protected override SandboxOptions Options => new() { Domains = new Dictionary<string, DomainOptions> { ["market"] = new() } };
 
