@@ -42,6 +42,7 @@ if [[ $suite == aws ]]; then
   exec dotnet "$root/tests/$aws/bin/Release/net10.0/$aws.dll" --progress off --no-ansi "${@:2}"
 fi
 need_chromium
+need_deployment_tools
 build "$root/Sluice.slnx"
 
 passed=0 failed=0 skipped=0

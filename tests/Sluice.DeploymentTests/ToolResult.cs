@@ -1,0 +1,3 @@
+namespace Sluice.DeploymentTests;
+
+internal sealed record ToolResult(int ExitCode, string Output, string Error);
