@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClickHouse.Driver;
+using Sluice.Bench.Compare;
 using Sluice.Bench.Fuzz;
 using Sluice.Bench.Ledger;
 using Sluice.Sandbox;
@@ -9,11 +10,6 @@ namespace Sluice.Bench;
 /// <summary>The command line of the benchmarks. People read stderr; with <c>--json</c> stdout has one line.</summary>
 internal static class BenchCommand
 {
-    private const int Done = 0;
-    private const int Usage = 2;
-    private const int Unavailable = 4;
-    private const int Cancelled = 130;
-
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(10);
 
     private static readonly Option<long> _entries = new("--entries")
@@ -37,11 +33,17 @@ internal static class BenchCommand
         });
         var ledger = new Command("ledger", "How long the ledger takes to answer and to write, by its size.") { _entries, _json };
         ledger.SetAction((parsed, cancellationToken) => LedgerAsync(parsed.GetValue(_entries), parsed.GetValue(_json), cancellationToken));
-        var parsed = new RootCommand("Measures Sluice against a real ClickHouse, and tries hostile messages.") { ledger, FuzzSuite.Create(_json) }.Parse(args);
+        var root = new RootCommand("Compares Sluice with S3Queue, one INSERT of everything and a naive loader on a local cloud; its suites look at single things.")
+        {
+            ledger,
+            FuzzSuite.Create(_json),
+        };
+        CompareCommand.AddTo(root, _json);
+        var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             Console.Error.WriteLine(string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)));
-            return Usage;
+            return ExitCodes.Usage;
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
@@ -59,17 +61,17 @@ internal static class BenchCommand
                 Console.WriteLine(LedgerReport.Json(results));
             }
 
-            return Done;
+            return ExitCodes.Done;
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
             Console.Error.WriteLine(limit.IsCancellationRequested ? $"Not done within {_limit.TotalMinutes} min: use fewer --entries." : "Cancelled.");
-            return limit.IsCancellationRequested ? Unavailable : Cancelled;
+            return limit.IsCancellationRequested ? ExitCodes.Unavailable : ExitCodes.Cancelled;
         }
         catch (Exception e) when (e is SandboxException or ClickHouseServerException)
         {
             Console.Error.WriteLine(e.Message);
-            return Unavailable;
+            return ExitCodes.Unavailable;
         }
     }
 }

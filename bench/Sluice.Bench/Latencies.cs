@@ -1,4 +1,4 @@
-namespace Sluice.Bench.Ledger;
+namespace Sluice.Bench;
 
 /// <summary>How long each run of an operation took.</summary>
 internal sealed class Latencies
