@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Sluice.Sandbox.Credentials;
 using Sluice.Sandbox.Emulator;
 using Sluice.Sandbox.Faults;
+using Sluice.Sandbox.Gateway;
 using Sluice.Sandbox.Gateway.Permissions;
 using Sluice.Sandbox.Processes;
 using Sluice.Sandbox.Provisioning;
@@ -22,6 +23,9 @@ public sealed partial class LocalCloud : IAsyncDisposable
     /// <summary>Profile for operators' commands, next to the agent's own in the file that the configuration names; held to the operators' policy.</summary>
     public const string OperatorProfile = "sluice-operator";
 
+    /// <summary>Cluster of the servers, where there are several (<see cref="SandboxOptions.ClickHouseServers"/>).</summary>
+    public const string ClusterName = "sandbox";
+
     /// <summary>Profile of the account's owner, who may do everything.</summary>
     public const string OwnerProfile = "sluice-owner";
 
@@ -31,6 +35,7 @@ public sealed partial class LocalCloud : IAsyncDisposable
     private readonly Reaper _reaper;
     private readonly ClickHouseUsers _users;
     private readonly ClickHouseTraits _traits;
+    private readonly CallCounts _callCounts = new();
     private CallRecord _calls = new(isWanted: false);
     private AwsEmulation? _aws;
     private bool _disposed;
@@ -38,7 +43,7 @@ public sealed partial class LocalCloud : IAsyncDisposable
     private LocalCloud(
         PipelineTopology topology,
         int port,
-        ClickHouseServer clickHouse,
+        IReadOnlyList<ClickHouseServer> shards,
         ClickHouseUsers users,
         ClickHouseTraits traits,
         InstalledModules modules,
@@ -51,7 +56,7 @@ public sealed partial class LocalCloud : IAsyncDisposable
         _traits = traits;
         _directory = directory;
         _reaper = reaper;
-        ClickHouse = clickHouse;
+        Shards = shards;
         AwsEndpoint = EndpointAt(port);
     }
 
@@ -59,7 +64,10 @@ public sealed partial class LocalCloud : IAsyncDisposable
     public Uri AwsEndpoint { get; }
 
     /// <summary>The ClickHouse server; tests may kill it and start it again.</summary>
-    public ClickHouseServer ClickHouse { get; }
+    public ClickHouseServer ClickHouse => Shards[0];
+
+    /// <summary>All ClickHouse servers, <see cref="ClickHouse"/> first; of several each is a shard.</summary>
+    public IReadOnlyList<ClickHouseServer> Shards { get; }
 
     /// <summary>Says which requests to S3 and SQS go wrong; none unless told.</summary>
     public FaultInjector Faults { get; } = new();
@@ -102,6 +110,16 @@ public sealed partial class LocalCloud : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<RecordedCall> Calls => _calls.Calls;
 
+    /// <summary>Requests to S3 and SQS so far, by access key and by what they ask for.</summary>
+    public IReadOnlyDictionary<CountedCall, long> CallCounts => _callCounts.Counts;
+
+    /// <summary>Whether the rules of EventBridge are enabled, which they are from the start; what is created while they are not is announced to nobody.</summary>
+    public bool RulesEnabled
+    {
+        get => _aws!.RulesEnabled;
+        set => _aws!.RulesEnabled = value;
+    }
+
     /// <summary>The agent's configuration, a <c>sluice.json</c>.</summary>
     public string ConfigPath => _directory.Config;
 
@@ -115,7 +133,7 @@ public sealed partial class LocalCloud : IAsyncDisposable
     public string DatasetsDirectory => _modules.Datasets;
 
     /// <summary>The processes that belong to the sandbox.</summary>
-    public IReadOnlyList<int> ProcessIds => [.. new[] { ClickHouse.ProcessId, _aws?.ProcessId, _reaper.Id }.OfType<int>()];
+    public IReadOnlyList<int> ProcessIds => [.. Shards.Select(shard => shard.ProcessId).Append(_aws?.ProcessId).Append(_reaper.Id).OfType<int>()];
 
     /// <summary>Starts one; within seconds, of which the CDK app takes the most.</summary>
     /// <param name="options">How.</param>
@@ -149,7 +167,7 @@ public sealed partial class LocalCloud : IAsyncDisposable
     /// <summary>Another ClickHouse server with the same users and no databases, not yet started. The caller disposes it.</summary>
     /// <param name="name">Name of its directory.</param>
     public ClickHouseServer CreateClickHouse(string name) =>
-        NewClickHouse(_directory.In(name), LoopbackPort.Find(0, 0), _users, _traits, _modules, _reaper);
+        NewClickHouse(_directory.In(name), LoopbackPort.Find(0, 0), _users, _traits with { Cluster = null }, _modules, _reaper);
 
     /// <summary>ClickHouse's HTTP interface once more, where requests can go wrong. The caller disposes it.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -175,7 +193,11 @@ public sealed partial class LocalCloud : IAsyncDisposable
             await _aws.DisposeAsync();
         }
 
-        await ClickHouse.DisposeAsync();
+        foreach (var shard in Shards)
+        {
+            await shard.DisposeAsync();
+        }
+
         await _reaper.DisposeAsync();
     }
 
@@ -196,13 +218,16 @@ public sealed partial class LocalCloud : IAsyncDisposable
     private static LocalCloud Prepare(SandboxOptions options, InstalledModules modules)
     {
         var topology = options.Resolve();
-        var ports = LoopbackPort.Find(options.ClickHouseHttpPort, options.ClickHouseTcpPort, options.Port);
+        var servers = Math.Clamp(options.ClickHouseServers, 1, 4);
+        var ports = LoopbackPort.Find([options.Port, options.ClickHouseHttpPort, options.ClickHouseTcpPort, .. Enumerable.Repeat(0, 2 * (servers - 1))]);
         var users = ClickHouseUsers.Create(topology.Domains.Select(domain => domain.Database).Distinct(), options.LoaderGrants, options.LoaderProfile);
         var directory = SandboxDirectory.Create();
         var reaper = Reaper.Start(directory.Path);
-        var traits = new ClickHouseTraits(options.ClickHouseLogLevel, S3KeysOf(options, ports[2]));
-        var clickHouse = NewClickHouse(directory.In("clickhouse"), ports, users, traits, modules, reaper);
-        return new LocalCloud(topology, ports[2], clickHouse, users, traits, modules, directory, reaper);
+        IReadOnlyList<int>[] pairs = [.. ports.Skip(1).Chunk(2)];
+        var cluster = servers == 1 ? null : new ClickHouseCluster([.. pairs.Select(pair => pair[1])], RandomSecret.Create());
+        var traits = new ClickHouseTraits(options.ClickHouseLogLevel, S3KeysOf(options, ports[0]), options.ClickHouseConfiguration, cluster);
+        var shards = pairs.Select((pair, index) => NewClickHouse(directory.In($"clickhouse{(index == 0 ? "" : index + 1)}"), pair, users, traits, modules, reaper));
+        return new LocalCloud(topology, ports[0], [.. shards], users, traits, modules, directory, reaper);
     }
 
     private static ClickHouseS3Keys? S3KeysOf(SandboxOptions options, int port) => options.ClickHouseAccessKeyId is { } accessKeyId
@@ -219,7 +244,7 @@ public sealed partial class LocalCloud : IAsyncDisposable
         SandboxOptions options, TemplateFiles? files, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         await AgentConfiguration.WriteAsync(
-            _directory, _topology, options.Infrastructure, AwsEndpoint, ClickHouseHttpEndpoint, _users.Loader, cancellationToken);
+            _directory, _topology, options.Infrastructure, AwsEndpoint, [.. Shards.Select(shard => shard.HttpEndpoint)], _users.Loader, cancellationToken);
 
         AccessKeys.Assign(AgentConfiguration.AccessKeyId, SandboxIdentity.Agent);
         AccessKeys.Assign(AgentConfiguration.OperatorAccessKeyId, SandboxIdentity.Operator);
@@ -235,17 +260,19 @@ public sealed partial class LocalCloud : IAsyncDisposable
             cancellationToken,
             async stop =>
             {
-                await ClickHouse.StartAsync(stop);
-                await ClickHouse.ExecuteAsync(
-                    _users.Admin,
-                    _topology.Domains.Select(domain => $"CREATE DATABASE IF NOT EXISTS `{domain.Database}`"),
-                    stop);
+                foreach (var shard in Shards)
+                {
+                    await shard.StartAsync(stop);
+                    await shard.ExecuteAsync(
+                        _users.Admin, _topology.Domains.Select(domain => $"CREATE DATABASE IF NOT EXISTS `{domain.Database}`"), stop);
+                }
+
                 progress?.Report($"ClickHouse answers at {ClickHouseHttpEndpoint}");
             },
             async stop =>
             {
                 _aws = await AwsEmulation.StartAsync(
-                    AwsEndpoint.Port, _modules, _reaper, Faults, AccessKeys, authority, options.LoggerFactory, stop);
+                    AwsEndpoint.Port, _modules, _reaper, Faults, AccessKeys, authority, _callCounts, options.LoggerFactory, stop);
                 progress?.Report($"S3 and SQS answer at {AwsEndpoint}");
             },
             async stop => files ??= await SynthesizeAsync(progress, stop));

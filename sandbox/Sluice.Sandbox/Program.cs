@@ -1,12 +1,8 @@
 using Sluice.Sandbox;
+using Sluice.Sandbox.Processes;
 
 // The sandbox starts this program again for its child processes; people use `sluice sandbox`.
-return args switch
-{
-    [ClickHouseRole.Name, .. var rest] => ClickHouseRole.Run(rest),
-    [StandingRole.Name] => await StandingRole.RunAsync(),
-    _ => Refuse(),
-};
+return args is [StandingRole.Name] ? await StandingRole.RunAsync() : SandboxProgram.Play(args) ?? Refuse();
 
 static int Refuse()
 {

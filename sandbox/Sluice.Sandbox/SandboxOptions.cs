@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sluice.Sandbox.Emulator;
@@ -16,6 +17,11 @@ public sealed record SandboxOptions
 
     /// <summary>Port of ClickHouse's native TCP interface; 0, the default, is any free one.</summary>
     public int ClickHouseTcpPort { get; init; }
+
+    /// <summary>
+    /// Servers of ClickHouse, 1–4. Of several each is a shard of the cluster <see cref="LocalCloud.ClusterName"/>, which the agent's configuration names then. Default 1.
+    /// </summary>
+    public int ClickHouseServers { get; init; } = 1;
 
     /// <summary>Deployment environment. Default <c>dev</c>.</summary>
     public string Environment { get; init; } = "dev";
@@ -70,6 +76,11 @@ public sealed record SandboxOptions
 
     /// <summary>Access key that ClickHouse itself signs requests to S3 with where a statement names none. It may read what the agent may. Default: it has none.</summary>
     public string? ClickHouseAccessKeyId { get; init; }
+
+    /// <summary>
+    /// Elements of the ClickHouse servers' configuration, such as <c>zookeeper</c> or <c>part_log</c>, which go before the sandbox's own of the same name. Default: none.
+    /// </summary>
+    public IReadOnlyList<XElement> ClickHouseConfiguration { get; init; } = [];
 
     /// <summary>How much ClickHouse writes into its log. Default <c>information</c>.</summary>
     public string ClickHouseLogLevel { get; init; } = "information";

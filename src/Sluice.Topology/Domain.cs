@@ -6,7 +6,7 @@ namespace Sluice.Topology;
 /// <param name="Database">ClickHouse database of the domain's tables.</param>
 /// <param name="Priority">Rank among the domains.</param>
 /// <param name="BatchSizeMin">Smallest number of objects worth one receive.</param>
-/// <param name="BatchSizeMax">Largest number of objects in one batch.</param>
+/// <param name="BatchSizeMax">Largest number of objects of one receive.</param>
 /// <param name="MaxNumberOfMessages">Most messages of one <c>ReceiveMessage</c>.</param>
 /// <param name="MemoryBytes">Memory budget of one running insert, in bytes.</param>
 public sealed record Domain(
@@ -17,4 +17,8 @@ public sealed record Domain(
     int BatchSizeMin,
     int BatchSizeMax,
     int MaxNumberOfMessages,
-    long MemoryBytes);
+    long MemoryBytes)
+{
+    /// <summary>Most messages that one receive asks for.</summary>
+    public int MessagesPerReceive => Math.Min(BatchSizeMax, MaxNumberOfMessages);
+}

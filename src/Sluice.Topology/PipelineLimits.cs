@@ -18,6 +18,15 @@ public static class PipelineLimits
     /// <summary>Most messages that SQS hands out in one <c>ReceiveMessage</c> (R12).</summary>
     public const int MaxMessagesPerReceive = 10;
 
+    /// <summary>Fewest loads that may run at once (specification, Scaling Configuration; R12).</summary>
+    public const int MinConcurrency = 5;
+
+    /// <summary>Most loads that may run at once (specification, Scaling Configuration; R12).</summary>
+    public const int MaxConcurrency = 20;
+
+    /// <summary>Messages that wait beyond which there may be more loads than <see cref="MinConcurrency"/> (specification, Scaling Configuration; R12).</summary>
+    public const int DepthToScale = 20;
+
     /// <summary>Visibility must outlast this many message timeouts (specification, Scaling Configuration; R12).</summary>
     public const int VisibilityPerMessageTimeout = 6;
 

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Reflection;
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.Admitting;
@@ -18,29 +16,32 @@ using Sluice.Topology;
 namespace Sluice;
 
 /// <summary>
-/// The agent: Receive → Admit → Plan → Load → Settle. One receive loop per domain and a fixed number of load workers; between them a
-/// channel that holds no more than <see cref="Room"/> has let in.
+/// The agent: Receive → Admit → Plan → Load → Settle. One receive loop per domain; what they bring gathers in <see cref="BatchSource"/>, and each free worker takes the next batch from there. No more is in hand
+/// than the domain's <see cref="Room"/> has let in.
 /// </summary>
 internal sealed class LoadPipeline(
     ReceiveLoop receiveLoop,
     LoadLedger ledger,
     Admitter admitter,
     ObjectTraces traces,
+    BatchSource batches,
+    WorkerSlots slots,
+    ConcurrencyControl concurrency,
     Loader loader,
     Settlement settlement,
     LeaseKeeper leases,
     SinkWatch sinks,
+    PipelineStart start,
     SluiceSettings settings,
     TimeProvider time,
     ILogger<LoadPipeline> logger) : BackgroundService
 {
-    // Twice a receive: while the messages of one are loaded, the next can already be fetched.
-    private const int ReceivesInHand = 2;
-
     private static readonly TimeSpan _giveUpGrace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _giveUp = new();
+    private readonly RunningTasks _loading = new();
     private readonly RunningTasks _waiting = new();
+    private readonly BatchLimits _limits = BatchLimits.Of(settings);
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -78,27 +79,28 @@ internal sealed class LoadPipeline(
         var domains = settings.Topology.Domains;
         PipelineLog.AgentStarted(
             logger,
-            typeof(LoadPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?",
+            AgentVersion.Text,
             settings.Topology.Bucket,
             settings.ClickHouse.ToString(),
             string.Join(", ", domains.Select(domain => $"{domain.Name} ({domain.Priority})")));
 
         await PrepareLedgerAsync(stoppingToken);
-        var rooms = domains.ToFrozenDictionary(domain => domain, domain => new Room(domain.MaxNumberOfMessages * ReceivesInHand));
-        var batches = Channel.CreateBounded<LoadBatch>(domains.Sum(domain => domain.MaxNumberOfMessages * ReceivesInHand));
+
+        // What every worker can take next, so that a domain that is alone keeps them all at work.
+        var rooms = domains.ToFrozenDictionary(domain => domain, _ => new Room(() => (slots.Limit + 1) * _limits.Objects));
 
         // If one loop fails the others stop too, and with them the agent: half an agent would look like a whole one.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var workers = Enumerable.Range(0, settings.Pipeline.Concurrency)
-            .Select(_ => OrStopAsync(LoadAllAsync(batches, rooms, stop), stop))
-            .ToList();
+        using var drain = stop.Token.Register(batches.Drain);
+        var dispatcher = OrStopAsync(DispatchAsync(rooms, stop), stop);
         var receivers = domains
             .Select(domain => OrStopAsync(
-                receiveLoop.RunAsync(domain, rooms[domain], deliveries => AcceptAsync(deliveries, batches.Writer, rooms), stop.Token), stop))
+                receiveLoop.RunAsync(domain, rooms[domain], (deliveries, isFull) => AcceptAsync(domain, deliveries, isFull, rooms[domain]), stop.Token), stop))
             .ToList();
 
-        await Task.WhenAll(receivers).ContinueWith(_ => batches.Writer.Complete(), TaskScheduler.Default);
-        await Task.WhenAll([.. workers, .. receivers]);
+        start.Done();
+        await Task.WhenAll(receivers).ContinueWith(_ => batches.Complete(), TaskScheduler.Default);
+        await Task.WhenAll([dispatcher, .. receivers]);
         await _waiting.WhenAllAsync();
     }
 
@@ -134,43 +136,71 @@ internal sealed class LoadPipeline(
         }
     }
 
-    /// <summary>Admit and Plan: what one receive brought becomes batches; what cannot be admitted is settled at once.</summary>
-    private async Task AcceptAsync(
-        IReadOnlyList<Delivery> deliveries, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms)
+    /// <summary>Admit and Plan: what one receive brought joins what waits; what cannot be admitted is settled at once.</summary>
+    private async Task AcceptAsync(Domain domain, IReadOnlyList<Delivery> deliveries, bool isFull, Room room)
     {
         var admissions = deliveries.SelectMany(delivery => traces.Admit(delivery, admitter.Admit)).ToList();
-        foreach (var batch in BatchPlanner.Plan(admissions.OfType<Admission.Admitted>().Select(admitted => admitted.Request)))
+        var admitted = admissions.OfType<Admission.Admitted>().Select(each => each.Request).ToList();
+        foreach (var delivery in admitted.GroupBy(request => request.Delivery))
         {
-            await batches.WriteAsync(batch);
+            room.Enlarge(delivery.Key, delivery.Sum(request => _limits.PlacesOf(request.FileSize)) - 1);
         }
 
+        batches.Expect(domain, isFull);
+        batches.TryAdd(admitted);
         foreach (var refused in admissions.OfType<Admission.Refused>())
         {
-            rooms[refused.Delivery.Domain].Release(await settlement.SettleAsync(refused));
+            room.Release(await settlement.SettleAsync(refused));
         }
 
         foreach (var test in admissions.OfType<Admission.TestEvent>())
         {
-            rooms[test.Delivery.Domain].Release(await settlement.SettleAsync(test));
+            room.Release(await settlement.SettleAsync(test));
         }
     }
 
-    /// <summary>Load and Settle, until no batch is left. Batches that wait when the agent stops go back to their queue.</summary>
-    private async Task LoadAllAsync(Channel<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationTokenSource stop)
+    /// <summary>Gives each free worker the next batch, until none is left. Batches that wait when the agent stops go back to their queue.</summary>
+    private async Task DispatchAsync(FrozenDictionary<Domain, Room> rooms, CancellationTokenSource stop)
     {
-        var stopping = stop.Token;
-        await foreach (var batch in batches.Reader.ReadAllAsync(CancellationToken.None))
+        while (true)
         {
-            await SinksAsync(stopping);
-            var attempt = settlement.Begin();
-            var results = await LoadAsync(batch, stopping);
-            Report(results);
-            rooms[batch.Domain].Release(await settlement.SettleAsync(attempt, results));
-            var held = results.Where(result => result.Outcome is LoadOutcome.Held).ToList();
-            if (held.Count > 0)
+            await slots.EnterAsync();
+            if (await batches.NextAsync() is not { } batch)
             {
-                _waiting.Add(OrStopAsync(LoadAgainAsync(held, batches.Writer, rooms, stopping), stop));
+                break;
             }
+
+            _loading.Add(OrStopAsync(WorkAsync(batch, rooms[batch.Domain], stop), stop));
+        }
+
+        await _loading.WhenAllAsync();
+    }
+
+    private async Task WorkAsync(LoadBatch batch, Room room, CancellationTokenSource stop)
+    {
+        try
+        {
+            await LoadAndSettleAsync(batch, room, stop);
+        }
+        finally
+        {
+            slots.Leave();
+        }
+    }
+
+    /// <summary>Load and Settle.</summary>
+    private async Task LoadAndSettleAsync(LoadBatch batch, Room room, CancellationTokenSource stop)
+    {
+        await SinksAsync(stop.Token);
+        var attempt = settlement.Begin();
+        var results = await LoadAsync(batch, stop.Token);
+        Report(results);
+        concurrency.Did(batch);
+        room.Release(await settlement.SettleAsync(attempt, results));
+        var held = results.Where(result => result.Outcome is LoadOutcome.Held).ToList();
+        if (held.Count > 0)
+        {
+            _waiting.Add(OrStopAsync(LoadAgainAsync(held, room, stop.Token), stop));
         }
     }
 
@@ -209,14 +239,14 @@ internal sealed class LoadPipeline(
     }
 
     /// <summary>What is held is loaded again once its sink works: for one that all need, when its breaker closes; and after a pause that grows from the second time on.</summary>
-    private async Task LoadAgainAsync(List<LoadResult> held, ChannelWriter<LoadBatch> batches, FrozenDictionary<Domain, Room> rooms, CancellationToken stopping)
+    private async Task LoadAgainAsync(List<LoadResult> held, Room room, CancellationToken stopping)
     {
         var requests = held.ConvertAll(result => result.Request);
         foreach (var (request, outcome, _) in held)
         {
             if (outcome is LoadOutcome.Held { Failure.Sink: Sink.Table })
             {
-                rooms[request.Domain].PutAside(request.Delivery);
+                room.PutAside(request.Delivery);
             }
         }
 
@@ -224,12 +254,17 @@ internal sealed class LoadPipeline(
         {
             await Task.Delay(PauseOf(held), time, stopping);
             await sinks.WhenAllWorkAsync(stopping);
-            await batches.WriteAsync(new LoadBatch(requests), stopping);
+            if (batches.TryAdd(requests))
+            {
+                return;
+            }
         }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            rooms[requests[0].Domain].Release(await settlement.SettleAsync(settlement.Begin(), ReleasedOf(requests)));
+            // They go back.
         }
+
+        room.Release(await settlement.SettleAsync(settlement.Begin(), ReleasedOf(requests)));
     }
 
     /// <summary>A table takes time; a connection that broke need not. Never quite as long as another: two that wait for each other must not come back at once.</summary>

@@ -16,6 +16,7 @@ using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Targets;
 using Sluice.Operating;
 using Sluice.Operating.DeadLetters;
+using Sluice.Planning;
 using Sluice.Receiving;
 using Sluice.Settling;
 using Sluice.Sinks;
@@ -48,6 +49,7 @@ public static class SluiceServices
         services.AddSingleton<ReceiveHealth>();
         services.AddSingleton<ReceiveLoop>();
         services.AddSingleton<Admitter>();
+        services.AddSingleton(_ => new MemoryBudget(settings.MemoryBytes));
         services.AddSingleton<Inserter>();
         services.AddSingleton<StagingTables>();
         services.AddSingleton<LedgerNotes>();
@@ -67,6 +69,11 @@ public static class SluiceServices
         services.AddWatching();
         services.AddAgentRegistry();
         services.AddHostedService<StagingJanitor>();
+        services.AddSingleton(provider => new BatchSource(new LoadQueue(BatchLimits.Of(settings)), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new WorkerSlots(settings.Pipeline.MinConcurrency));
+        services.AddSingleton<ConcurrencyControl>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConcurrencyControl>());
+        services.AddSingleton<PipelineStart>();
         services.AddHostedService<LoadPipeline>();
         return services;
     }
@@ -99,7 +106,8 @@ public static class SluiceServices
         services.AddSingleton<AWSCredentials>(provider => provider.GetRequiredService<AgentCredentials>());
         services.AddSingleton<IAmazonSQS>(provider => Sqs(settings, provider.GetRequiredService<AgentCredentials>()));
         services.AddSingleton<IAmazonS3>(provider => S3(settings, provider.GetRequiredService<AgentCredentials>()));
-        services.AddSingleton(_ => ClickHouse(settings));
+        services.AddSingleton(_ => ClickHouse(settings, settings.ClickHouse.Endpoint));
+        services.AddSingleton<Shards>();
         services.AddSingleton(AgentIdentity.OfThisProcess());
         services.AddSingleton<QueueUrls>();
         services.AddSingleton<QueueDepthReader>();
@@ -141,19 +149,24 @@ public static class SluiceServices
         ForcePathStyle = true,
     });
 
-    internal static ClickHouseClient ClickHouse(SluiceSettings settings)
+    /// <summary>A ClickHouse server, with the configured user.</summary>
+    internal static ClickHouseClient ClickHouse(SluiceSettings settings, Uri endpoint)
     {
         var server = settings.ClickHouse;
         return new ClickHouseClient(new ClickHouseClientSettings
         {
-            Protocol = server.Endpoint.Scheme,
-            Host = server.Endpoint.Host,
-            Port = (ushort)server.Endpoint.Port,
+            Protocol = endpoint.Scheme,
+            Host = endpoint.Host,
+            Port = (ushort)endpoint.Port,
             Username = server.User,
             Password = server.Password,
 
+            // Statements and answers are short: packing them takes both sides longer than sending them.
+            UseCompression = false,
+
             // A load ends by the message timeout; the transport must not end it earlier.
             Timeout = settings.Topology.MessageTimeout + TimeSpan.FromSeconds(30),
+            CustomSettings = settings.Cluster is null ? new Dictionary<string, object>() : new Dictionary<string, object>(Shards.StatementSettings),
         });
     }
 }

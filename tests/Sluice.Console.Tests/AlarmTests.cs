@@ -97,10 +97,10 @@ public sealed class AlarmTests(LocalCloudFixture cloud, ChromiumFixture chromium
 
                 break;
             case PipelineMetrics.QueueDepth:
-                _monitor!.Measured(Domain, new QueueDepth(value, 0, 0));
+                _monitor!.Measured(Domain, new QueueDepth(value, 0));
                 break;
             default:
-                _monitor!.Measured(Domain, new QueueDepth(0, 0, value));
+                _monitor!.DeadLettersCounted(Domain, value);
                 break;
         }
     }

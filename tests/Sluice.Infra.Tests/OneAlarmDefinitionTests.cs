@@ -123,8 +123,11 @@ public sealed class OneAlarmDefinitionTests(SynthesizedPipelines pipelines) : ID
                     }
 
                     break;
+                case "LoadQueueDepthHigh":
+                    _monitor!.Measured(domain, new QueueDepth(value, 0));
+                    break;
                 default:
-                    _monitor!.Measured(domain, rule == "LoadQueueDepthHigh" ? new QueueDepth(value, 0, 0) : new QueueDepth(0, 0, value));
+                    _monitor!.DeadLettersCounted(domain, value);
                     break;
             }
 

@@ -65,7 +65,7 @@ public sealed class ProgramTests : IDisposable
 
     private async Task<(int ExitCode, string Output)> Run(string configuration, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "infra", "Sluice.Infra.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sandbox", "infra", "Sluice.Infra.dll")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

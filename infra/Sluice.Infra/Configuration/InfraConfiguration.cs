@@ -13,7 +13,7 @@ internal sealed record InfraConfiguration(PipelineTopology Topology, Infrastruct
     private const string VariablePrefix = "SLUICE__";
 
     // The agent checks these
-    private static readonly string[] _agentSections = ["aws", "clickHouse", "console", "ledger", "loading", "monitoring", "pipeline", "telemetry"];
+    private static readonly string[] _agentSections = ["aws", "clickHouse", "cluster", "console", "ledger", "loading", "monitoring", "pipeline", "telemetry"];
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <param name="path">The file, absolute or relative to the working directory.</param>

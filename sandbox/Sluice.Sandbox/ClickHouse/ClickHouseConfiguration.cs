@@ -16,13 +16,13 @@ internal static class ClickHouseConfiguration
 
     private const string DefaultProfile = "default", LoaderProfile = "loader";
 
-    public static async Task WriteAsync(ClickHousePaths paths, ClickHouseUsers users, ClickHouseS3Keys? s3Keys, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ClickHousePaths paths, ClickHouseUsers users, ClickHouseTraits traits, CancellationToken cancellationToken)
     {
-        await PrivateFile.WriteAsync(paths.Config, Config(paths, s3Keys).ToString(), cancellationToken);
+        await PrivateFile.WriteAsync(paths.Config, With(traits.Configuration, Config(paths, traits)).ToString(), cancellationToken);
         await PrivateFile.WriteAsync(paths.Users, Users(users).ToString(), cancellationToken);
     }
 
-    private static XElement Config(ClickHousePaths paths, ClickHouseS3Keys? s3Keys) => new(
+    private static XElement Config(ClickHousePaths paths, ClickHouseTraits traits) => new(
         "clickhouse",
         new XElement(
             "logger",
@@ -37,7 +37,8 @@ internal static class ClickHouseConfiguration
             new XElement("database", "system"),
             new XElement("table", "query_log"),
             new XElement("flush_interval_milliseconds", 500)),
-        s3Keys is null
+        traits.Cluster?.ToXml(),
+        traits.S3Keys is not { } s3Keys
             ? null
             : new XElement(
                 "s3",
@@ -66,6 +67,13 @@ internal static class ClickHouseConfiguration
                 ("number_of_free_entries_in_pool_to_execute_mutation", 2),
                 ("number_of_free_entries_in_pool_to_lower_max_size_of_merge", 2),
                 ("number_of_free_entries_in_pool_to_execute_optimize_entire_partition", 2))));
+
+    private static XElement With(IReadOnlyList<XElement> wanted, XElement config)
+    {
+        config.Elements().Where(own => wanted.Any(element => element.Name == own.Name)).Remove();
+        config.Add(wanted);
+        return config;
+    }
 
     private static XElement Users(ClickHouseUsers users) => new(
         "clickhouse",

@@ -65,7 +65,7 @@ public sealed class ClickHouseServer : IAsyncDisposable
 
         await StopAsync();
         _paths.Create();
-        await ClickHouseConfiguration.WriteAsync(_paths, _users, _traits.S3Keys, cancellationToken);
+        await ClickHouseConfiguration.WriteAsync(_paths, _users, _traits, cancellationToken);
         _process = ChildProcess.Start(StartInfo(), _reaper);
         try
         {
@@ -124,13 +124,16 @@ public sealed class ClickHouseServer : IAsyncDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        string[] arguments =
-        [
-            "exec", typeof(ClickHouseServer).Assembly.Location, ClickHouseRole.Name, _modules.ClickHouseLibrary,
-            $"--path={_paths.Data}", $"--config-file={_paths.Config}", $"--log-level={_traits.LogLevel}", "--listen_host=127.0.0.1",
-            $"--http_port={HttpEndpoint.Port}", $"--tcp_port={TcpPort}",
-        ];
-        var info = new ProcessStartInfo(DotnetHost.Path, arguments) { WorkingDirectory = _paths.UserFiles };
+        var info = SandboxProgram.StartInfo(
+            ClickHouseRole.Name,
+            _modules.ClickHouseLibrary,
+            $"--path={_paths.Data}",
+            $"--config-file={_paths.Config}",
+            $"--log-level={_traits.LogLevel}",
+            "--listen_host=127.0.0.1",
+            $"--http_port={HttpEndpoint.Port}",
+            $"--tcp_port={TcpPort}");
+        info.WorkingDirectory = _paths.UserFiles;
 
         // The .NET part of the child only calls into the library, so it gets little.
         // The diagnostics pipes in the temporary directory would outlive a process that ends at once.

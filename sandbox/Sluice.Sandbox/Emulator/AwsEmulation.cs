@@ -33,6 +33,12 @@ internal sealed class AwsEmulation : IAsyncDisposable
 
     public int ProcessId => _emulator.ProcessId;
 
+    public bool RulesEnabled
+    {
+        get => _bus.IsEnabled;
+        set => _bus.IsEnabled = value;
+    }
+
     public static async Task<AwsEmulation> StartAsync(
         int port,
         InstalledModules modules,
@@ -40,6 +46,7 @@ internal sealed class AwsEmulation : IAsyncDisposable
         FaultInjector faults,
         AccessKeys keys,
         Authority authority,
+        CallCounts callCounts,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
@@ -52,7 +59,7 @@ internal sealed class AwsEmulation : IAsyncDisposable
             var queues = new QueueSender(SandboxClients.EventBridgeSqs(door.Endpoint, region));
             var bus = new EventBus(
                 new EventBusOptions(Authority.Account, region), queues, TimeProvider.System, Random.Shared, loggers.CreateLogger<EventBus>());
-            var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, faults, keys, authority, cancellationToken);
+            var gateway = await GatewayServer.StartAsync(port, emulator.Endpoint, bus, faults, keys, authority, callCounts, cancellationToken);
             return new AwsEmulation(emulator, door, queues, bus, gateway, authority);
         }
         catch

@@ -31,8 +31,7 @@ internal sealed class FauxqsProcess : IAsyncDisposable
     public static async Task<FauxqsProcess> StartAsync(
         InstalledModules modules, string region, Reaper reaper, CancellationToken cancellationToken)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "fauxqs.mjs");
-        var process = ChildProcess.Start(new ProcessStartInfo(modules.Node, [script, modules.Fauxqs, region]), reaper);
+        var process = ChildProcess.Start(new ProcessStartInfo(modules.Node, [SandboxParts.FauxqsScript, modules.Fauxqs, region]), reaper);
         try
         {
             var line = await process.FirstLine.WaitAsync(_startTimeout, cancellationToken);

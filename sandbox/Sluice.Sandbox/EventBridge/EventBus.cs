@@ -33,6 +33,9 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
         _logger = logger;
     }
 
+    /// <summary>Whether the rules are enabled; what is created while they are not raises no event.</summary>
+    public bool IsEnabled { get; set; } = true;
+
     /// <summary>Starts to send; until then nothing is of interest.</summary>
     public void Start(BusRules rules)
     {
@@ -40,7 +43,7 @@ internal sealed partial class EventBus : IObjectCreationSink, IAsyncDisposable
         _sender = SendAllAsync();
     }
 
-    public bool Wants(string bucket) => _rules.Buckets.Contains(bucket);
+    public bool Wants(string bucket) => IsEnabled && _rules.Buckets.Contains(bucket);
 
     public ValueTask AcceptAsync(ObjectCreation creation, CancellationToken cancellationToken) => _events.Writer.WriteAsync(
         new ObjectCreatedEvent

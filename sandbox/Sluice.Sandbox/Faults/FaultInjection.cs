@@ -15,6 +15,10 @@ internal sealed class FaultInjection(FaultInjector injector, Func<HttpRequest, S
     public static SandboxService AwsService(HttpRequest request) =>
         request.Headers.ContainsKey(SqsTargetHeader) ? SandboxService.Sqs : SandboxService.S3;
 
+    /// <summary>SQS's operation, or S3's method.</summary>
+    public static string OperationOf(HttpRequest request) =>
+        AwsService(request) == SandboxService.Sqs ? $"{request.Headers[SqsTargetHeader]}".Split('.')[^1] : request.Method;
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (injector.Decide is not { } decide)

@@ -35,14 +35,22 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <param name="faults">Says which requests go wrong.</param>
     /// <param name="keys">Says which access keys are refused.</param>
     /// <param name="authority">Says what the owners of access keys may do.</param>
+    /// <param name="callCounts">Counts the requests.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="SandboxException">The port is taken.</exception>
     public static async Task<GatewayServer> StartAsync(
-        int port, Uri emulatorEndpoint, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, Authority authority, CancellationToken cancellationToken)
+        int port,
+        Uri emulatorEndpoint,
+        IObjectCreationSink sink,
+        FaultInjector faults,
+        AccessKeys keys,
+        Authority authority,
+        CallCounts callCounts,
+        CancellationToken cancellationToken)
     {
         var emulator = new EmulatorClient(emulatorEndpoint);
         var tags = new BucketTags();
-        var application = Build(port, emulator, sink, faults, keys, authority, tags);
+        var application = Build(port, emulator, sink, faults, keys, authority, callCounts, tags);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -71,10 +79,18 @@ internal sealed class GatewayServer : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        int port, EmulatorClient emulator, IObjectCreationSink sink, FaultInjector faults, AccessKeys keys, Authority authority, BucketTags tags)
+        int port,
+        EmulatorClient emulator,
+        IObjectCreationSink sink,
+        FaultInjector faults,
+        AccessKeys keys,
+        Authority authority,
+        CallCounts callCounts,
+        BucketTags tags)
     {
         var application = LoopbackHost.Build(port);
         var forwarding = new EmulatorForwarding(application.Services.GetRequiredService<IHttpForwarder>(), emulator, sink);
+        application.Use(next => new CallCounting(next, callCounts).InvokeAsync);
         application.Use(new FaultInjection(faults, FaultInjection.AwsService).InvokeAsync);
         application.Use(next => new AccessKeyGuard(next, keys).InvokeAsync);
         application.Use(next => new StsService(next, authority, keys, TimeProvider.System).InvokeAsync);

@@ -5,17 +5,19 @@ namespace Sluice.Sandbox.Processes;
 /// <summary>A process that lives no longer than its parent: it ends when its standard input does.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan _stopGrace = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan _defaultStopGrace = TimeSpan.FromSeconds(8);
 
     private readonly Process _process;
     private readonly Reaper? _reaper;
+    private readonly TimeSpan _stopGrace;
     private readonly TaskCompletionSource<string?> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _lastErrorLine;
 
-    private ChildProcess(Process process, Reaper? reaper)
+    private ChildProcess(Process process, Reaper? reaper, TimeSpan stopGrace)
     {
         _process = process;
         _reaper = reaper;
+        _stopGrace = stopGrace;
         Id = process.Id;
     }
 
@@ -33,14 +35,18 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Its first line of standard output, or null when that ended without one.</summary>
     public Task<string?> FirstLine => _firstLine.Task;
 
-    public static ChildProcess Start(ProcessStartInfo info, Reaper? reaper = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="info">What; its streams are the parent's.</param>
+    /// <param name="reaper">Who ends it when the parent cannot.</param>
+    /// <param name="stopGrace">How long it may take to end in order before it is killed; 8 s unless told.</param>
+    public static ChildProcess Start(ProcessStartInfo info, Reaper? reaper = null, TimeSpan? stopGrace = null)
     {
         info.UseShellExecute = false;
         info.RedirectStandardInput = true;
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         var process = Process.Start(info) ?? throw new SandboxException($"{info.FileName} could not be started.");
-        var child = new ChildProcess(process, reaper);
+        var child = new ChildProcess(process, reaper, stopGrace ?? _defaultStopGrace);
         reaper?.Watch(child.Id);
         child.Listen();
         return child;

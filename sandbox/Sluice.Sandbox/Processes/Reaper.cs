@@ -42,6 +42,9 @@ internal sealed class Reaper : IAsyncDisposable
 
     private const string SetSid = "/usr/bin/setsid";
 
+    // It gives the children 8 s twice, and has a directory to remove then: killed amid that it would leave what it is there to remove.
+    private static readonly TimeSpan _stopGrace = TimeSpan.FromSeconds(60);
+
     private readonly ChildProcess _shell;
     private readonly Lock _gate = new();
 
@@ -56,7 +59,7 @@ internal sealed class Reaper : IAsyncDisposable
         var info = File.Exists(SetSid) ? new ProcessStartInfo(SetSid, shell) : new ProcessStartInfo(shell[0], shell[1..]);
         info.WorkingDirectory = "/";
         info.Environment["PATH"] = "/usr/bin:/bin";
-        return new Reaper(ChildProcess.Start(info));
+        return new Reaper(ChildProcess.Start(info, stopGrace: _stopGrace));
     }
 
     public void Watch(int processId) => Tell('+', processId);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Sluice.Sandbox.Processes;
+using Sluice.Sandbox.Resources;
 
 namespace Sluice.Sandbox.Provisioning;
 
@@ -8,9 +9,6 @@ namespace Sluice.Sandbox.Provisioning;
 internal static class TemplateSynthesizer
 {
     private const int OldestNode = 20;
-
-    /// <summary>Where the build puts the CDK app.</summary>
-    private static string AppPath => Path.Combine(AppContext.BaseDirectory, "infra", "Sluice.Infra.dll");
 
     /// <summary>Writes the templates.</summary>
     /// <param name="configPath">The <c>sluice.json</c> to make them from.</param>
@@ -27,7 +25,7 @@ internal static class TemplateSynthesizer
         }
 
         await RequireNodeAsync(cancellationToken);
-        var app = ChildProcess.Start(StartInfo(configPath, outputDirectory), reaper);
+        var app = StartApp(StartInfo(configPath, outputDirectory), reaper);
         await using (app)
         {
             try
@@ -47,9 +45,22 @@ internal static class TemplateSynthesizer
         }
     }
 
+    private static ChildProcess StartApp(ProcessStartInfo info, Reaper reaper)
+    {
+        try
+        {
+            return ChildProcess.Start(info, reaper);
+        }
+        catch (Win32Exception)
+        {
+            throw new SandboxException(
+                "The .NET 10 runtime is needed for the CDK app, and 'dotnet' is not on the PATH: install it from https://dotnet.microsoft.com/download/dotnet/10.0");
+        }
+    }
+
     private static ProcessStartInfo StartInfo(string configPath, string outputDirectory)
     {
-        var info = new ProcessStartInfo(DotnetHost.Path, ["exec", AppPath]) { WorkingDirectory = outputDirectory };
+        var info = new ProcessStartInfo(DotnetHost.Path, ["exec", SandboxParts.CdkApp]) { WorkingDirectory = outputDirectory };
 
         // The sandbox's configuration is its file alone, whatever the agent around it is configured with.
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(IsOurs))

@@ -18,7 +18,7 @@ internal static class AgentConfiguration
         PipelineTopology topology,
         InfrastructureOptions infrastructure,
         Uri aws,
-        Uri clickHouse,
+        IReadOnlyList<Uri> shards,
         ClickHouseUser loader,
         CancellationToken cancellationToken)
     {
@@ -32,11 +32,20 @@ internal static class AgentConfiguration
         };
         config["clickHouse"] = new JsonObject
         {
-            ["endpoint"] = Text(clickHouse),
+            ["endpoint"] = Text(shards[0]),
             ["user"] = loader.Name,
             ["passwordFile"] = directory.LoaderPassword,
             ["s3Endpoint"] = Text(aws),
         };
+        if (shards.Count > 1)
+        {
+            config["cluster"] = new JsonObject
+            {
+                ["name"] = LocalCloud.ClusterName,
+                ["shards"] = new JsonObject(shards.Select((shard, index) => KeyValuePair.Create($"{index + 1}", (JsonNode?)Text(shard)))),
+            };
+        }
+
         config["pipeline"] = new JsonObject
         {
             // A stopping agent lets its poll end; nobody wants to wait 20 s for a sandbox.

@@ -79,8 +79,8 @@ internal sealed class DeadLetterOptions
     /// <param name="asked">How many letters were asked for by id; 0 when by other filters.</param>
     public static int Finish(OperatorSession session, DeadLetterReport report, string done, long asked)
     {
-        var missing = report.IsCancelled || report.Refusals.Count > 0 ? 0 : Math.Max(0, asked - report.Done - report.FailedCount);
-        session.Say($"{DeadLetterLines.Letters(report.Done)} {done}{(report.IsCancelled ? " until it was cancelled" : "")}.");
+        var missing = report.IsCancelled || report.Fault is not null || report.Refusals.Count > 0 ? 0 : Math.Max(0, asked - report.Done - report.FailedCount);
+        session.Say($"{DeadLetterLines.Letters(report.Done)} {done}{(report.IsCancelled ? " until it was cancelled" : report.Fault is null ? "" : " until it broke off")}.");
         foreach (var line in DeadLetterLines.Failed(report))
         {
             session.Say(line);
@@ -96,12 +96,17 @@ internal sealed class DeadLetterOptions
             session.Say(note);
         }
 
+        if (report.Fault is { } fault)
+        {
+            session.Say($"{fault}. Running it again does no harm.");
+        }
+
         SayRefusals(session, report.Refusals);
-        session.Answer(new { IsDryRun = false, report.Done, Failed = report.FailedCount, Missing = missing, report.IsCancelled, Letters = report.Failed, Refused = report.Refusals, report.Notes });
+        session.Answer(new { IsDryRun = false, report.Done, report.Fault, Failed = report.FailedCount, Missing = missing, report.IsCancelled, Letters = report.Failed, Refused = report.Refusals, report.Notes });
         return report switch
         {
             { IsCancelled: true } => ExitCodes.Cancelled,
-            { Refusals.Count: > 0 } => ExitCodes.Unavailable,
+            { Fault: not null } or { Refusals.Count: > 0 } => ExitCodes.Unavailable,
             _ => report.FailedCount + missing > 0 ? ExitCodes.Failure : ExitCodes.Success,
         };
     }

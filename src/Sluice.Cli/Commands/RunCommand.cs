@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sluice.Cli.Hosting;
 using Sluice.Cli.Hosting.Logs;
+using Sluice.Cli.Hosting.Systemd;
 using Sluice.Configuration;
 
 namespace Sluice.Cli.Commands;
@@ -43,6 +44,7 @@ internal static class RunCommand
         {
             builder.Logging.AddAgentLog(settings.Telemetry, json, verbose);
             builder.Services.AddSluice(settings);
+            builder.Services.AddSystemdReport(SystemdOptions.OfEnvironment());
             if (untilStdinEnds)
             {
                 builder.Services.AddHostedService<StopAtEndOfInput>();

@@ -16,6 +16,9 @@ internal sealed class AgentProcess : IAsyncDisposable
         _cloud = cloud;
     }
 
+    /// <summary>Id of its process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Set while the agent runs.</summary>
     public bool IsRunning => !_process.HasExited;
 
@@ -35,9 +38,15 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <summary>Starts the agent on the sandbox's configuration.</summary>
     /// <param name="cloud">The sandbox.</param>
     /// <param name="onLine">Takes each line of its log, on another thread.</param>
-    public static AgentProcess Start(LocalCloud cloud, Action<AgentLine> onLine)
+    public static AgentProcess Start(LocalCloud cloud, Action<AgentLine> onLine) => Start(cloud, cloud.ConfigPath, onLine);
+
+    /// <summary>Starts the agent on another configuration.</summary>
+    /// <param name="cloud">The sandbox.</param>
+    /// <param name="configPath">The configuration.</param>
+    /// <param name="onLine">Takes each line of its log, on another thread.</param>
+    public static AgentProcess Start(LocalCloud cloud, string configPath, Action<AgentLine> onLine)
     {
-        var process = Process.Start(StartInfo(cloud.ConfigPath)) ?? throw new CliException(ExitCodes.Failure, "The agent could not be started.");
+        var process = Process.Start(StartInfo(configPath)) ?? throw new CliException(ExitCodes.Failure, "The agent could not be started.");
         cloud.Adopt(process.Id);
         var agent = new AgentProcess(process, cloud);
         process.OutputDataReceived += (_, e) =>
@@ -82,7 +91,7 @@ internal sealed class AgentProcess : IAsyncDisposable
 
         if (Path.GetFileNameWithoutExtension(self) == "dotnet")
         {
-            info.ArgumentList.Add(typeof(AgentProcess).Assembly.Location);
+            info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{typeof(AgentProcess).Assembly.GetName().Name}.dll"));
         }
 
         foreach (var argument in new[] { "run", "--config", configPath, "--json", "--until-stdin-ends" })

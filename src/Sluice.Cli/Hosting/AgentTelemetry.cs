@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
@@ -16,8 +15,6 @@ internal static class AgentTelemetry
     // The runtime's own meter: memory, garbage collection, thread pool.
     private const string RuntimeMeter = "System.Runtime";
 
-    private static string Version { get; } = typeof(SluiceServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-
     public static void AddAgentTelemetry(this IHostApplicationBuilder builder, SluiceSettings settings)
     {
         if (settings.Monitoring.Listen is null && settings.Telemetry.Otlp is null)
@@ -27,7 +24,7 @@ internal static class AgentTelemetry
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource
-                .AddService("sluice", serviceVersion: Version, serviceInstanceId: AgentIdentity.OfThisProcess().Name)
+                .AddService("sluice", serviceVersion: AgentVersion.Text, serviceInstanceId: AgentIdentity.OfThisProcess().Name)
                 .AddAttributes([new("deployment.environment.name", settings.Topology.Environment)]))
             .WithMetrics(metrics =>
             {

@@ -43,7 +43,7 @@ internal sealed class LetterReader(DeadLetterDesk desk, PipelineWatch pipeline, 
             var isSeen = query is { KeyPrefix.Length: 0, ErrorCode: null } && list.IsWhole && (query.Domain is null || query.Domain == domain.Name);
             counts[domain.Name] = isSeen
                 ? list.Letters.Count(letter => letter.Domain == domain.Name)
-                : (await pipeline.DepthAsync(domain, cancellationToken))?.DeadLetters;
+                : await pipeline.DeadLettersAsync(domain, cancellationToken);
         }
 
         return counts;

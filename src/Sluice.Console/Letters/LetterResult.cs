@@ -17,6 +17,7 @@ internal sealed record LetterResult(string Sentence, IReadOnlyList<string> More,
             .. LetterText.Refusals(report.Refusals),
             .. report.Failed.Take(FailuresShown).Select(failed => $"{(failed.MessageId.Length > 0 ? failed.MessageId : failed.Domain)}: {LetterBody.Line(failed.Reason)}"),
             .. report.FailedCount > FailuresShown ? [$"… and {report.FailedCount - FailuresShown} more"] : Array.Empty<string>(),
+            .. report.Fault is { } fault ? [$"{LetterBody.Line(fault)}. Doing it again does no harm."] : Array.Empty<string>(),
             .. report.Notes,
         ];
         return new LetterResult(LetterText.Done(order.Action, report, order.Total), [.. more], report.IsComplete && report.Done >= order.Total);

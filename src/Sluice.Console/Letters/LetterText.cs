@@ -53,6 +53,7 @@ internal static class LetterText
         var rest = report switch
         {
             { IsCancelled: true } => $"; it was cancelled, {Text.Number(Math.Max(0, meant - done))} of {Text.Number(meant)} are left",
+            { Fault: not null } => $"; it broke off, {Text.Number(Math.Max(0, meant - done))} of {Text.Number(meant)} may be left",
             { IsComplete: true } when done < meant => $" of {Text.Number(meant)}: the others were no longer there, or are in somebody else's hand for a minute",
             _ => "",
         };

@@ -42,9 +42,8 @@ internal sealed class LetterWork(DeadLetterDesk desk, ILogger<LetterWork> logger
                 ? await desk.RedriveAsync(filter, progress, cancellationToken)
                 : await desk.PurgeAsync(filter, progress, cancellationToken);
         }
-        catch (Exception e) when (e is AwsException or OperationException)
+        catch (OperationException e)
         {
-            // What was done until then SQS knows alone.
             return new DeadLetterReport { FailedCount = 1, Failed = [new FailedLetter(domain, "", e.Message)] };
         }
     }
@@ -67,7 +66,7 @@ internal sealed class LetterWork(DeadLetterDesk desk, ILogger<LetterWork> logger
     }
 
     private static string WhyNotAll(DeadLetterReport report) =>
-        report.Refusals.Select(refusal => refusal.Sentence).Concat(report.Failed.Select(failed => failed.Reason)).FirstOrDefault() ?? "it was cancelled";
+        report.Refusals.Select(refusal => refusal.Sentence).Concat(report.Failed.Select(failed => failed.Reason)).Append(report.Fault).FirstOrDefault(why => why is not null) ?? "it was cancelled";
 
     private static DeadLetterReport Join(DeadLetterReport one, DeadLetterReport other) => new()
     {
@@ -76,6 +75,7 @@ internal sealed class LetterWork(DeadLetterDesk desk, ILogger<LetterWork> logger
         Failed = [.. one.Failed, .. other.Failed],
         Refusals = [.. one.Refusals, .. other.Refusals],
         Notes = [.. one.Notes, .. other.Notes],
+        Fault = one.Fault ?? other.Fault,
         IsCancelled = one.IsCancelled || other.IsCancelled,
     };
 }

@@ -15,7 +15,7 @@ public sealed class DomainOptions
     /// <summary>Smallest number of objects worth one receive, 1–10. Default 1.</summary>
     public int BatchSizeMin { get; set; } = 1;
 
-    /// <summary>Largest number of objects in one batch, 1–10. Default 5.</summary>
+    /// <summary>Largest number of objects of one receive, 1–10, as far as <see cref="MaxNumberOfMessages"/> allows. Default 5.</summary>
     public int BatchSizeMax { get; set; } = 5;
 
     /// <summary>Most messages of one <c>ReceiveMessage</c>, 5–10 (R12). Default 10.</summary>

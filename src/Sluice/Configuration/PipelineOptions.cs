@@ -5,8 +5,24 @@ namespace Sluice.Configuration;
 /// <summary>How much the agent does at once and how long it waits (R3, R12).</summary>
 public sealed class PipelineOptions
 {
-    /// <summary>Loads that run at once, 5–20. Default 5 (specification, Scaling Configuration; R12).</summary>
-    public int Concurrency { get; set; } = 5;
+    /// <summary>Loads that may always run at once, 5–20. Default 5 (specification, Scaling Configuration; R12).</summary>
+    public int MinConcurrency { get; set; } = PipelineLimits.MinConcurrency;
+
+    /// <summary>
+    /// Loads that may run at once while more than 20 messages wait and more at once load more, 5–20, at least <see cref="MinConcurrency"/>. Default 20 (specification, Scaling Configuration; R12).
+    /// </summary>
+    public int MaxConcurrency { get; set; } = PipelineLimits.MaxConcurrency;
+
+    /// <summary>
+    /// Memory that all running inserts may take together, in MiB; at least the largest <c>memoryMiB</c> of a domain. Default: the sum of the domains' <c>memoryMiB</c> (R13).
+    /// </summary>
+    public int? MemoryMiB { get; set; }
+
+    /// <summary>Most objects of one INSERT, 1–1000. Default 100.</summary>
+    public int MaxBatchObjects { get; set; } = 100;
+
+    /// <summary>How long objects wait for others of their table while their queue is known to have more, 0–10 s. Default 0.2 s.</summary>
+    public TimeSpan BatchLinger { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a receive waits for a message, whole seconds, 1–20 s. Default 20 s (R3).</summary>
     public TimeSpan LongPoll { get; set; } = PipelineLimits.MaxLongPoll;

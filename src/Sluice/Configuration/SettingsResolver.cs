@@ -11,13 +11,16 @@ internal static class SettingsResolver
         var aws = ResolveAws(options.Aws, errors);
         var clickHouse = ResolveClickHouse(options, errors);
         CheckPipeline(options.Pipeline, errors);
+        CheckScaling(options.Pipeline, topology, errors);
         CheckLoading(options, errors);
         CheckName("ledger:database", options.Ledger.Database, errors);
+        var cluster = ClusterSettings.Resolve(options.Cluster, errors);
         var watch = WatchSettings.Resolve(options, errors);
         return topology is null || clickHouse is null
             ? null
             : new SluiceSettings(topology, aws, clickHouse, options.Pipeline, options.Loading, options.Ledger)
             {
+                Cluster = cluster,
                 Monitoring = watch.Monitoring,
                 Telemetry = watch.Telemetry,
                 Console = watch.Console,
@@ -75,11 +78,6 @@ internal static class SettingsResolver
 
     private static void CheckPipeline(PipelineOptions options, ICollection<ConfigurationError> errors)
     {
-        if (options.Concurrency is < 5 or > 20)
-        {
-            errors.Add(new("pipeline:concurrency", $"{options.Concurrency}", "a whole number from 5 to 20"));
-        }
-
         if (options.LongPoll < TimeSpan.FromSeconds(1) || options.LongPoll > PipelineLimits.MaxLongPoll
             || options.LongPoll.Ticks % TimeSpan.TicksPerSecond != 0)
         {
@@ -96,6 +94,35 @@ internal static class SettingsResolver
         if (options.ShutdownTimeout < least || options.ShutdownTimeout > TimeSpan.FromMinutes(10))
         {
             errors.Add(new("pipeline:shutdownTimeout", $"{options.ShutdownTimeout}", $"from {least} (longPoll) to 00:10:00"));
+        }
+    }
+
+    private static void CheckScaling(PipelineOptions options, PipelineTopology? topology, ICollection<ConfigurationError> errors)
+    {
+        const int min = PipelineLimits.MinConcurrency, max = PipelineLimits.MaxConcurrency;
+        if (options.MinConcurrency is < min or > max)
+        {
+            errors.Add(new("pipeline:minConcurrency", $"{options.MinConcurrency}", $"a whole number from {min} to {max}"));
+        }
+
+        if (options.MaxConcurrency is < min or > max || options.MaxConcurrency < options.MinConcurrency)
+        {
+            errors.Add(new("pipeline:maxConcurrency", $"{options.MaxConcurrency}", $"a whole number from {Math.Clamp(options.MinConcurrency, min, max)} (minConcurrency) to {max}"));
+        }
+
+        if (options.MaxBatchObjects is < 1 or > 1000)
+        {
+            errors.Add(new("pipeline:maxBatchObjects", $"{options.MaxBatchObjects}", "a whole number from 1 to 1000"));
+        }
+
+        if (options.BatchLinger < TimeSpan.Zero || options.BatchLinger > TimeSpan.FromSeconds(10))
+        {
+            errors.Add(new("pipeline:batchLinger", $"{options.BatchLinger}", "from 00:00:00 to 00:00:10"));
+        }
+
+        if (topology is not null && options.MemoryMiB is { } memory && (long)memory << 20 < topology.Domains.Max(domain => domain.MemoryBytes))
+        {
+            errors.Add(new("pipeline:memoryMiB", $"{memory}", $"at least {topology.Domains.Max(domain => domain.MemoryBytes) >> 20}, the largest memoryMiB of a domain"));
         }
     }
 

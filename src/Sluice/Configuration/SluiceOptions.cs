@@ -11,6 +11,9 @@ public sealed class SluiceOptions : TopologyOptions
     /// <summary>The ClickHouse server that loads.</summary>
     public ClickHouseOptions ClickHouse { get; set; } = new();
 
+    /// <summary>The ClickHouse cluster whose <c>Distributed</c> tables are loaded into.</summary>
+    public ClusterOptions Cluster { get; set; } = new();
+
     /// <summary>How much the agent does at once and how long it waits.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
 

@@ -17,6 +17,12 @@ public sealed record SluiceSettings(
     LoadingOptions Loading,
     LedgerOptions Ledger)
 {
+    /// <summary>Memory that all running inserts may take together, in bytes (R13).</summary>
+    public long MemoryBytes => Pipeline.MemoryMiB is { } configured ? (long)configured << 20 : Topology.Domains.Sum(domain => domain.MemoryBytes);
+
+    /// <summary>The cluster that objects are loaded through, or null: then <c>Distributed</c> tables take none.</summary>
+    public ClusterSettings? Cluster { get; init; }
+
     /// <summary>Where supervisors and Prometheus ask. Without a configuration file: nowhere.</summary>
     public MonitoringSettings Monitoring { get; init; } = new(null);
 

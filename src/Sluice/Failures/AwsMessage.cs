@@ -11,7 +11,7 @@ internal static partial class AwsMessage
     /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
     /// </summary>
     public static string Describe(AmazonServiceException exception) =>
-        ReceiptHandle().Replace(exception.Message.Trim().Split('\n')[0].TrimEnd(), "…");
+        ReceiptHandle().Replace(exception.FirstLine(), "…");
 
     // Base64 of some hundred characters; identifiers of AWS are shorter, or have other characters.
     [GeneratedRegex("[A-Za-z0-9+/=]{80,}")]

@@ -22,11 +22,12 @@ internal static class FailureClassifier
         LedgerException { InnerException: { } cause } => OfLedger(Classify(cause)),
         ClickHouseServerException server => FromServer(server),
         AmazonServiceException service => FromAws(service),
+        ShardException { InnerException: { } cause } shard => OfShard(shard.Shard, Classify(cause)),
         InsertUnendedException => new(ErrorKind.Connection, exception.Message, Sink.Table),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, "the load took longer than the message timeout"),
         _ when OfTransport(exception, "ClickHouse", Sink.ClickHouse) is { } broken => broken,
-        CredentialsException or ConfigurationException => new(ErrorKind.Permission, FirstLine(exception.Message), Sink.Credentials),
-        _ => new(ErrorKind.Unknown, $"{exception.GetType().Name}: {FirstLine(exception.Message)}"),
+        CredentialsException or ConfigurationException => new(ErrorKind.Permission, exception.FirstLine(), Sink.Credentials),
+        _ => new(ErrorKind.Unknown, $"{exception.GetType().Name}: {exception.FirstLine()}"),
     };
 
     /// <summary>Classifies what a request to AWS threw.</summary>
@@ -40,9 +41,9 @@ internal static class FailureClassifier
     /// <summary>The way to the peer is at fault; null when it is not.</summary>
     private static Failure? OfTransport(Exception exception, string peer, Sink? sink) => exception switch
     {
-        _ when Find<AuthenticationException>(exception) is { } tls => new(ErrorKind.Connection, $"no TLS connection to {peer}: {FirstLine(tls.Message)}", sink),
-        _ when Find<SocketException>(exception) is { } socket => new(ErrorKind.Connection, $"{peer} cannot be reached: {FirstLine(socket.Message)}", sink),
-        HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to {peer} broke: {FirstLine(exception.Message)}", sink),
+        _ when Find<AuthenticationException>(exception) is { } tls => new(ErrorKind.Connection, $"no TLS connection to {peer}: {tls.FirstLine()}", sink),
+        _ when Find<SocketException>(exception) is { } socket => new(ErrorKind.Connection, $"{peer} cannot be reached: {socket.FirstLine()}", sink),
+        HttpRequestException or IOException => new(ErrorKind.Network, $"the connection to {peer} broke: {exception.FirstLine()}", sink),
         _ => null,
     };
 
@@ -54,6 +55,9 @@ internal static class FailureClassifier
         Sink = Sink.ClickHouse,
     };
 
+    /// <summary>A shard that is away is a fault of the tables on it: those of one server go on.</summary>
+    private static Failure OfShard(string shard, Failure failure) => failure with { Reason = $"{shard}: {failure.Reason}", Sink = Sink.Table };
+
     private static Failure FromServer(ClickHouseServerException exception)
     {
         var reason = ServerMessage.Describe(exception);
@@ -63,11 +67,13 @@ internal static class FailureClassifier
             ServerErrors.S3 or ServerErrors.Aws => FromS3(exception, reason),
             ServerErrors.CannotExtractTableStructure when HasS3Answer(exception) => FromS3(exception, reason),
 
+            _ when ServerMessage.IsOfLostServer(exception) => new(ErrorKind.Network, $"a server of the cluster went away: {reason}", Sink.Table),
+
             // Codes that say nothing: only the words do.
             ServerErrors.StandardException when exception.Message.Contains("parquet::", StringComparison.Ordinal) => new(ErrorKind.Format, "not a Parquet file, or damaged"),
             ServerErrors.ThrowIf when ServerMessage.TextOf(exception).StartsWith(InsertStatement.LateMessage, StringComparison.Ordinal) =>
                 new(ErrorKind.Connection, "the insert came after its deadline"),
-            ServerErrors.MemoryLimitExceeded when exception.Message.Contains("(total) memory limit", StringComparison.Ordinal) =>
+            ServerErrors.MemoryLimitExceeded when ServerMessage.IsServersMemory(exception) =>
                 new(ErrorKind.Throttled, reason, Sink.ClickHouse),
             ServerErrors.TooManyParts when ServerMessage.TextOf(exception).StartsWith("Too many partitions", StringComparison.Ordinal) =>
                 new(ErrorKind.Schema, $"{ServerMessage.TextOf(exception).Split('.')[0]}: raise max_partitions_per_insert_block for the agent's ClickHouse user, partition the table less finely, or write smaller objects (ClickHouse code {exception.ErrorCode})"),
@@ -122,6 +128,4 @@ internal static class FailureClassifier
 
         return null;
     }
-
-    private static string FirstLine(string message) => message.Trim().Split('\n')[0].TrimEnd();
 }

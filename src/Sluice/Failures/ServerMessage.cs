@@ -27,7 +27,7 @@ internal static partial class ServerMessage
     /// <summary>For instance <c>Not a Parquet file (wrong magic bytes at the end of file) (INCORRECT_DATA, ClickHouse code 117)</c>.</summary>
     public static string Describe(ClickHouseServerException exception)
     {
-        var line = FirstLineOf(exception);
+        var line = exception.FirstLine();
         var name = ErrorName().Match(line);
         var text = Prefix().Replace(name.Success ? line[..name.Index] : line, "");
         text = Context().Replace(text, "").Trim().TrimEnd('.', ':', ' ');
@@ -35,15 +35,27 @@ internal static partial class ServerMessage
         return $"{text} ({(name.Success ? $"{name.Groups[1].Value}, " : "")}ClickHouse code {exception.ErrorCode})";
     }
 
-    /// <summary>What it says, from its first word on.</summary>
-    public static string TextOf(ClickHouseServerException exception) => Prefix().Replace(FirstLineOf(exception), "");
+    /// <summary>Whether the server as a whole, and not the query, took more memory than is allowed.</summary>
+    public static bool IsServersMemory(ClickHouseServerException exception) =>
+        exception.ErrorCode == ServerErrors.MemoryLimitExceeded && exception.Message.Contains("(total) memory limit", StringComparison.Ordinal);
 
-    private static string FirstLineOf(ClickHouseServerException exception) => exception.Message.Trim().Split('\n')[0].TrimEnd();
+    /// <summary>What it says, from its first word on.</summary>
+    public static string TextOf(ClickHouseServerException exception) => Prefix().Replace(exception.FirstLine(), "");
+
+    /// <summary>Whether it is another server of the cluster that failed, or the way to it.</summary>
+    public static bool IsOfAnotherServer(ClickHouseServerException exception) =>
+        exception.Message.Contains("Received from ", StringComparison.Ordinal) || IsOfLostServer(exception);
+
+    /// <summary>Whether a server of the cluster went away while rows went to it or came from it. The code may be the one of an object that ends too early.</summary>
+    public static bool IsOfLostServer(ClickHouseServerException exception) =>
+        exception.ErrorCode is ServerErrors.AttemptToReadAfterEof or ServerErrors.SocketTimeout or ServerErrors.NetworkError
+        && (exception.Message.Contains("Insertion status:", StringComparison.Ordinal) || exception.Message.Contains("while receiving packet from ", StringComparison.Ordinal));
 
     /// <summary>As it is, as the statement's URL has it, and as ClickHouse quotes it.</summary>
     private static string[] WrittenAs(string key) => [key, ObjectUrl.PathOf(key), Sql.Literal(key)[1..^1]];
 
-    [GeneratedRegex(@"^(Code: \d+\. )?(DB::)?(\w*Exception: )?")]
+    // A server of the cluster says what another one said.
+    [GeneratedRegex(@"^(Code: \d+\. )?(DB::)?(\w*Exception: )?(Received from \S+:\d+\. (DB::)?(\w*Exception: )?)*")]
     private static partial Regex Prefix();
 
     [GeneratedRegex(@"\s\(([A-Z][A-Z0-9_]+)\)(\s\(version [^)]*\))?(\s*\(official build\))?\s*$")]

@@ -47,11 +47,11 @@ internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentId
             ErrorKind = failure is null ? "" : $"{failure.Kind}",
             Reason = failure?.Reason ?? "",
             Rows = attempt.Outcome is LoadOutcome.Loaded loaded ? loaded.Rows : 0,
-            QueuedMs = Milliseconds(attempt.Timings.Queued),
-            LoadMs = Milliseconds(attempt.Timings.Load),
-            SettleMs = Milliseconds(attempt.Timings.Settle),
-            LatencyMs = attempt.Latency is { } latency ? Milliseconds(latency) : null,
-            DelayMs = attempt.Outcome is LoadOutcome.RetryLater retry ? Milliseconds(retry.Delay) : 0,
+            QueuedMs = Timings.Milliseconds(attempt.Timings.Queued),
+            LoadMs = Timings.Milliseconds(attempt.Timings.Load),
+            SettleMs = Timings.Milliseconds(attempt.Timings.Settle),
+            LatencyMs = attempt.Latency is { } latency ? Timings.Milliseconds(latency) : null,
+            DelayMs = attempt.Outcome is LoadOutcome.RetryLater retry ? Timings.Milliseconds(retry.Delay) : 0,
             CorrelationId = attempt.CorrelationId ?? "",
             Agent = agent.Name,
             At = attempt.At.UtcDateTime,
@@ -74,8 +74,6 @@ internal sealed class AttemptHistory(LoadLedger ledger, LedgerNews news, AgentId
             await Task.Delay(await WriteAsync(stoppingToken) ? _interval : _untilNextTry, time, stoppingToken);
         }
     }
-
-    private static long Milliseconds(TimeSpan time) => (long)Math.Max(0, time.TotalMilliseconds);
 
     private async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {

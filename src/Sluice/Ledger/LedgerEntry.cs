@@ -33,7 +33,7 @@ internal sealed record LedgerEntry
     /// <summary>The batch that it is or was inserted in; also the deduplication token.</summary>
     public string BatchId { get; init; } = "";
 
-    /// <summary>Keys of the batch's members, so that anybody can run the same batch again.</summary>
+    /// <summary>Keys of the batch's members, so that anybody can run the same batch again; empty once it is loaded.</summary>
     public IReadOnlyList<string> BatchKeys { get; init; } = [];
 
     /// <summary>Identities of the batch's members, in the order of <see cref="BatchKeys"/>.</summary>

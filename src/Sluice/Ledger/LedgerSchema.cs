@@ -14,6 +14,33 @@ internal static class LedgerSchema
 
     public const string Agents = "agents";
 
+    private static readonly ImmutableArray<string> _attemptColumns =
+    [
+        "at DateTime64(3, 'UTC') COMMENT 'When it ended'",
+        "load_id String",
+        "bucket LowCardinality(String)",
+        "key String",
+        "etag String COMMENT 'As the message said; empty when it did not'",
+        "domain LowCardinality(String)",
+        "database LowCardinality(String)",
+        "table LowCardinality(String)",
+        "attempt UInt32 COMMENT 'Delivery of the message, from 1'",
+        "attempt_id String COMMENT 'Shared by the objects that were tried together; ids of its queries begin with sluice-<attempt_id>'",
+        "message_id String COMMENT 'SQS id of the message'",
+        "outcome LowCardinality(String) COMMENT 'Loaded, AlreadyLoaded, RetryLater, Held, DeadLetter, Superseded, Skipped, Released'",
+        "error_code LowCardinality(String)",
+        "error_kind LowCardinality(String)",
+        "reason String",
+        "rows UInt64",
+        "queued_ms UInt64 COMMENT 'From entering the queue to the start of the load'",
+        "load_ms UInt64",
+        "settle_ms UInt64 COMMENT 'Telling SQS'",
+        "latency_ms Nullable(UInt64) COMMENT 'From the creation of the object until this, when the message said when it was created'",
+        "delay_ms UInt64 COMMENT 'Until the message comes back, where it does'",
+        "correlation_id String",
+        "agent LowCardinality(String)",
+    ];
+
     /// <summary>All of them.</summary>
     public static readonly ImmutableArray<string> Tables = [Loads, Attempts, Claims, Agents];
 
@@ -26,6 +53,15 @@ internal static class LedgerSchema
         CreateClaims(database),
         CreateAgents(database),
     ];
+
+    /// <summary>The statement that adds the columns that a history of an earlier version has not; null when it has all.</summary>
+    public static string? AddToAttempts(string database, IReadOnlyCollection<string> present)
+    {
+        var missing = _attemptColumns.Where(column => !present.Contains(column.Split(' ')[0])).ToList();
+        return missing.Count == 0
+            ? null
+            : $"ALTER TABLE {Sql.Identifier(database)}.{Attempts} {string.Join(", ", missing.Select(column => $"ADD COLUMN IF NOT EXISTS {column}"))}";
+    }
 
     // By key, so that an object's versions are together and a listing of the bucket can be compared in one pass. Small granules, since look-ups
     // are of few keys; all of a granule in one file (compact parts, whatever their size), since a file for each of 30 columns costs a look-up
@@ -47,7 +83,7 @@ internal static class LedgerSchema
              file_size UInt64 COMMENT 'Bytes, as the message said; 0 when it did not',
              correlation_id String,
              batch_id String COMMENT 'Hash of the members of the INSERT; its deduplication token',
-             batch_keys Array(String) COMMENT 'Keys of the members of the INSERT',
+             batch_keys Array(String) COMMENT 'Keys of the members of the INSERT, until it is loaded',
              batch_members Array(String) COMMENT 'Their load_ids, in the same order',
              staging String COMMENT 'Staging table that a large object is published from; empty when it is not staged',
              chunk_rows UInt64 COMMENT 'Rows of each published block of a staged object',
@@ -104,29 +140,7 @@ internal static class LedgerSchema
         $"""
          CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Attempts}
          (
-             at DateTime64(3, 'UTC') COMMENT 'When it ended',
-             load_id String,
-             bucket LowCardinality(String),
-             key String,
-             etag String COMMENT 'As the message said; empty when it did not',
-             domain LowCardinality(String),
-             database LowCardinality(String),
-             table LowCardinality(String),
-             attempt UInt32 COMMENT 'Delivery of the message, from 1',
-             attempt_id String COMMENT 'Shared by the objects that were tried together; ids of its queries begin with sluice-<attempt_id>',
-             message_id String COMMENT 'SQS id of the message',
-             outcome LowCardinality(String) COMMENT 'Loaded, AlreadyLoaded, RetryLater, Held, DeadLetter, Superseded, Skipped, Released',
-             error_code LowCardinality(String),
-             error_kind LowCardinality(String),
-             reason String,
-             rows UInt64,
-             queued_ms UInt64 COMMENT 'From entering the queue to the start of the load',
-             load_ms UInt64,
-             settle_ms UInt64 COMMENT 'Telling SQS',
-             latency_ms Nullable(UInt64) COMMENT 'From the creation of the object until this, when the message said when it was created',
-             delay_ms UInt64 COMMENT 'Until the message comes back, where it does',
-             correlation_id String,
-             agent LowCardinality(String),
+             {string.Join(",\n    ", _attemptColumns)},
              INDEX by_key key TYPE bloom_filter GRANULARITY 1
          )
          ENGINE = MergeTree

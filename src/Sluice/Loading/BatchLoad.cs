@@ -89,7 +89,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
             _answer.ServerVersion,
             _answer.ClaimedUntil,
             batch.Requests[0].CorrelationId,
-            _answer.ServerStarted);
+            target.Distribution is null ? _answer.ServerStarted : DateTime.MaxValue);
         var begun = await RecoverAsync(scope, cancellationToken);
         await LoadFreshAsync(scope, [.. Open.Where(member => !member.IsUnfinished).Except(begun)], cancellationToken);
 
@@ -191,7 +191,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
         }
 
         var unfinished = new UnfinishedLoad(protocol, scope, ours, others);
-        await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, null, token), cancellationToken);
+        await unfinished.RecoverAsync((member, token) => PassAsync(scope, member, token), cancellationToken);
         return unfinished.Anew;
     }
 
@@ -222,20 +222,12 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
 
     private async Task LoadAlikeAsync(LoadScope scope, IReadOnlyList<Member> alike, CancellationToken cancellationToken)
     {
-        IReadOnlyList<FileColumn>? file = null;
         ImmutableArray<ColumnMapping> columns = [];
         foreach (var member in alike)
         {
             await _isolation!.RunAsync(
                 [member],
-                () => protocol.Steps.RunAsync(
-                    LoadStep.Contract,
-                    [member],
-                    async () =>
-                    {
-                        file ??= await protocol.Contract.ReadColumnsAsync(member.Key, cancellationToken);
-                        columns = await PassAsync(scope, member, file, cancellationToken) ?? columns;
-                    }),
+                () => protocol.Steps.RunAsync(LoadStep.Contract, [member], async () => columns = await PassAsync(scope, member, cancellationToken) ?? columns),
                 cancellationToken);
         }
 
@@ -270,11 +262,18 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
     }
 
     /// <summary>Passes an object through the contract gate.</summary>
-    private async Task<ImmutableArray<ColumnMapping>?> PassAsync(
-        LoadScope scope, Member member, IReadOnlyList<FileColumn>? file, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<ColumnMapping>?> PassAsync(LoadScope scope, Member member, CancellationToken cancellationToken)
     {
-        file ??= await protocol.Contract.ReadColumnsAsync(member.Key, cancellationToken);
-        var verdict = await protocol.Contract.JudgeAsync(member.Key, member.Partition, scope.Target, file, cancellationToken);
+        // An insert that may have happened before is taken up all the same: its own pin tells what was overwritten.
+        member.Columns = await protocol.Contract.ColumnsAsync(member, cancellationToken)
+            ?? (member.IsUnfinished ? await protocol.Contract.ReadColumnsAsync(member.Key, cancellationToken) : null);
+        if (member.Columns is null)
+        {
+            await protocol.Notes.SupersedeAsync([member], cancellationToken);
+            return null;
+        }
+
+        var verdict = await protocol.Contract.JudgeAsync(member.Key, member.Partition, scope.Target, member.Columns, member.Footer!.Statistics, cancellationToken);
         if (!verdict.IsAccepted)
         {
             protocol.Targets.Forget(scope.Target.Name);

@@ -44,7 +44,7 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
         try
         {
             stats = await protocol.Steps.RunAsync(
-                LoadStep.Insert, members, () => protocol.Inserter.InsertAsync(scope.PlanOf(members, columns, intent.BatchId), cancellationToken));
+                LoadStep.Insert, members, () => protocol.Inserter.InsertAsync(scope.PlanOf(members, columns, intent.BatchId) with { MemoryBytes = scope.MemoryOf(members) }, cancellationToken));
         }
         catch (ClickHouseServerException)
         {

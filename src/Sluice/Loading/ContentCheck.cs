@@ -136,7 +136,10 @@ internal sealed partial class ContentCheck(LoadProtocol protocol, LoadScope scop
         scope.Deadline,
         scope.Domain.MemoryBytes,
         MatchPlan.SlicesOf(members.Sum(member => (long)member.Known!.Rows), scope.Domain.MemoryBytes),
-        scope.CorrelationId);
+        scope.CorrelationId)
+    {
+        IsOverShards = scope.Target.Distribution is not null,
+    };
 
     /// <summary>What was inserted since has higher numbers, where a table numbers its blocks as one and never began again.</summary>
     private long? AfterBlock()

@@ -13,23 +13,26 @@ internal static class InsertFault
 
     /// <summary>
     /// Whether certainly no row was written. A one-block insert reads everything before it writes anything, so that a fault of what is read has written
-    /// nothing; nor has one of the block as a whole, before it is parted; nor has another where the table takes the block as a single part, whose views come after it.
+    /// nothing; nor has one of the block as a whole, before it is parted; nor has another where the table takes the block as a single part, whose views come after it. Of several
+    /// shards each commits for itself, when all has been read.
     /// </summary>
     public static bool WroteNothing(ClickHouseServerException exception, TargetTable target) =>
         !IsOfView(exception)
-        && (IsOfWhatIsRead(exception) || IsOfWholeBlock(exception) || (!target.Written[0].IsPartitioned && IsKnownAnswer(exception)));
+        && (target.Distribution is not null ? IsOfWhatIsRead(exception) && !ServerMessage.IsOfAnotherServer(exception)
+            : IsOfWhatIsRead(exception) || IsOfWholeBlock(exception) || (!target.Written[0].IsPartitioned && IsKnownAnswer(exception)));
 
     /// <summary>
     /// Whether the objects' content is at fault, which is the same at every attempt (the entity tag is pinned): then no insert of them can ever have
     /// happened.
     /// </summary>
-    public static bool IsOfContent(ClickHouseServerException exception) => !IsOfView(exception) && FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
+    public static bool IsOfContent(ClickHouseServerException exception) =>
+        !IsOfView(exception) && !ServerMessage.IsOfAnotherServer(exception) && FailureClassifier.Classify(exception).Kind is ErrorKind.Format;
 
     /// <summary>
-    /// Whether the server is certain to have ended the insert, so that what it has left can be counted. An answer without a code is a proxy's; and of some a replicated
-    /// table does not know itself.
+    /// Whether the server is certain to have ended the insert, so that what it has left can be counted. An answer without a code is a proxy's; of some a replicated
+    /// table does not know itself; and one shard may still be writing when another has failed.
     /// </summary>
-    public static bool IsEnd(ClickHouseServerException exception, TargetTable target) => exception.ErrorCode > 0 && !target.Written[0].IsReplicated;
+    public static bool IsEnd(ClickHouseServerException exception, TargetTable target) => exception.ErrorCode > 0 && target is { Written: [{ IsReplicated: false }, ..], Distribution: null };
 
     /// <summary>Whether the fault may be one member's alone, so that the others are worth an insert without it.</summary>
     public static bool MayBeOneMembers(ClickHouseServerException exception) => FailureClassifier.Classify(exception).Sink is null && !IsLate(exception);

@@ -33,10 +33,10 @@ internal sealed class LedgerNotes(LoadLedger ledger, LoadSteps steps, AgentIdent
         },
         cancellationToken);
 
-    /// <summary>The rows of these are in the table.</summary>
+    /// <summary>The rows of these are in the table. Who else was in their batch matters to nobody any more, and would be written as often as there are members.</summary>
     public async Task CommitAsync(IReadOnlyList<Member> members, Func<Member, LoadOutcome> outcome, CancellationToken cancellationToken)
     {
-        await WriteAsync(LoadStep.Commit, members, member => Entry(member, LoadState.Loaded) with { ErrorCode = "", ErrorKind = "", Reason = "" }, cancellationToken);
+        await WriteAsync(LoadStep.Commit, members, member => Entry(member, LoadState.Loaded) with { BatchKeys = [], BatchMembers = [], ErrorCode = "", ErrorKind = "", Reason = "" }, cancellationToken);
         foreach (var member in members)
         {
             member.End(outcome(member));

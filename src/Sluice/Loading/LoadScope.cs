@@ -17,7 +17,7 @@ namespace Sluice.Loading;
 /// <param name="ServerVersion">ClickHouse's version.</param>
 /// <param name="Deadline">Server time after which no insert of the attempt starts: until then its claims hold.</param>
 /// <param name="CorrelationId">What the query log calls it by.</param>
-/// <param name="ServerStarted">When ClickHouse was started, at the latest.</param>
+/// <param name="ServerStarted">When ClickHouse was started, at the latest; of several shards any may have been started at any time.</param>
 internal sealed record LoadScope(
     Domain Domain,
     TargetTable Target,
@@ -57,8 +57,12 @@ internal sealed record LoadScope(
         ? []
         : [.. columns.Where(column => column.Origin == ColumnOrigin.File).Select(column => column.Column)];
 
+    /// <summary>Memory that an insert of these is expected to take, by their footers and within the domain's budget.</summary>
+    public long MemoryOf(IEnumerable<Member> members) =>
+        Math.Min(Domain.MemoryBytes, Math.Max(MemoryEstimate.Least, MemoryEstimate.BytesOf(members.Sum(member => member.Footer!.UncompressedBytes))));
+
     /// <summary>The insert of these objects.</summary>
-    public InsertPlan PlanOf(IEnumerable<Member> members, IEnumerable<ColumnMapping> columns, string token) => new(
+    public InsertPlan PlanOf(IReadOnlyList<Member> members, IEnumerable<ColumnMapping> columns, string token) => new(
         Target.Name,
         [.. columns.Select(column => column.Column)],
         [.. members.Select(member => new InsertedObject(member.Key, member.ETag, member.Id))],
@@ -67,5 +71,11 @@ internal sealed record LoadScope(
         ServerVersion,
         Deadline,
         Domain.MemoryBytes,
-        CorrelationId);
+        CorrelationId)
+    {
+        Structure = members.Select(StructureOf).FirstOrDefault(structure => structure is not null),
+    };
+
+    /// <summary>The columns of an object and of all that are inserted together with it, as a statement takes them; null while they are not known.</summary>
+    public static string? StructureOf(Member member) => member.Columns is { } columns ? S3Function.StructureOf(columns) : null;
 }

@@ -3,6 +3,7 @@ using Sluice.Admitting;
 using Sluice.Failures;
 using Sluice.Ledger;
 using Sluice.Loading.ClickHouse;
+using Sluice.Loading.Contract;
 
 namespace Sluice.Loading;
 
@@ -40,6 +41,9 @@ internal sealed class Member
 
     /// <summary>Its footer, once it was read.</summary>
     public ObjectFooter? Footer { get; set; }
+
+    /// <summary>Its columns, once they were read: those of every object that it shares an insert with.</summary>
+    public IReadOnlyList<FileColumn>? Columns { get; set; }
 
     /// <summary>How its attempt ended, once it did.</summary>
     public LoadOutcome? Outcome { get; private set; }

@@ -25,14 +25,19 @@ internal static class RecoveryRule
     /// <param name="serverVersion">ClickHouse's version now: another one may cut what it reads into other blocks, which the token counts.</param>
     public static Recovery Decide(
         LedgerEntry intent, TargetTable target, IReadOnlyDictionary<string, long> blockNumbers, string serverVersion) =>
-        intent.ServerVersion == serverVersion && target.Written.All(table => Remembers(table, intent.BlockNumbers, blockNumbers))
+        intent.ServerVersion == serverVersion && IsSpreadAlike(target, intent.BlockNumbers)
+        && target.Written.All(table => target.BlockKeysOf(table).All(key => Remembers(table, key, intent.BlockNumbers, blockNumbers)))
             ? Recovery.Repeat
             : Recovery.CountRows;
 
+    /// <summary>Each shard would be sent the same rows again.</summary>
+    private static bool IsSpreadAlike(TargetTable target, IReadOnlyDictionary<string, long> then) =>
+        target.Distribution is not { } distribution || (then.TryGetValue(Distribution.LayoutKey, out var layout) && layout == distribution.LayoutNumber);
+
     /// <summary>Fewer blocks than the window holds have come since; numbers that went backwards (parts were dropped) say nothing.</summary>
-    private static bool Remembers(WrittenTable table, IReadOnlyDictionary<string, long> then, IReadOnlyDictionary<string, long> now) =>
-        then.TryGetValue(table.Name.ToString(), out var before)
-        && now.TryGetValue(table.Name.ToString(), out var after)
+    private static bool Remembers(WrittenTable table, string key, IReadOnlyDictionary<string, long> then, IReadOnlyDictionary<string, long> now) =>
+        then.TryGetValue(key, out var before)
+        && now.TryGetValue(key, out var after)
         && after >= before
         && after - before < table.DeduplicationWindow / WindowShare;
 }

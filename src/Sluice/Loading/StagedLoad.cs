@@ -59,7 +59,11 @@ internal sealed class StagedLoad(LoadProtocol protocol, LoadScope scope, Immutab
             new InsertedObject(member.Key, member.ETag, member.Id),
             scope.Deadline,
             scope.Domain.MemoryBytes,
-            scope.CorrelationId);
+            scope.CorrelationId)
+        {
+            OverShardsOf = scope.Target.Distribution is { IsOneServerPerShard: true } ? scope.ServerVersion : null,
+            Structure = LoadScope.StructureOf(member),
+        };
         try
         {
             await protocol.Staging.CreateAsync(plan, cancellationToken);

@@ -160,7 +160,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         }
 
         // Counting by provenance takes no object; what is to be put in does.
-        var columns = CanCount && !(Intent.IsSpent && await IsAnyIncompleteAsync(cancellationToken)) ? [] : await ColumnsToCompareAsync(columnsOf, cancellationToken);
+        var columns = CanCount && !((Intent.IsSpent || scope.Target.Distribution is not null) && await IsAnyIncompleteAsync(cancellationToken)) ? [] : await ColumnsToCompareAsync(columnsOf, cancellationToken);
         if (columns is { } known)
         {
             await Rows.LookAsync(

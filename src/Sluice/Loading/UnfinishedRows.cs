@@ -38,7 +38,7 @@ internal sealed class UnfinishedRows(
 
     /// <summary>A view's rows may be committed without the target's, and only the token, which is too old to be sent again, would have told.</summary>
     private bool MayViewsHaveIt => HasViews && !intent.IsSpent && !IsTokenTrue && scope.Rules.Delivery == DeliveryGuarantee.ExactlyOnce
-        && scope.Target.Written.Skip(1).Any(table => !WasUntouched(table.Name.ToString()));
+        && scope.Target.Written.Skip(1).Any(table => !scope.Target.BlockKeysOf(table).All(WasUntouched));
 
     private bool WasUntouched(string table) =>
         intent.BlockNumbers.TryGetValue(table, out var before) && scope.BlockNumbers.TryGetValue(table, out var now) && now == before;
@@ -116,7 +116,7 @@ internal sealed class UnfinishedRows(
             {
                 await CommitAsync(unit, _ => new LoadOutcome.AlreadyLoaded(), cancellationToken);
             }
-            else if (presence.IsNone || intent.IsSpent)
+            else if (presence.IsNone || intent.IsSpent || IsTornOverShards(presence))
             {
                 await WithoutTokenAsync([(unit, presence)], columns, cancellationToken);
             }
@@ -167,13 +167,17 @@ internal sealed class UnfinishedRows(
         { IsNone: true } when MayViewsHaveIt =>
             $"{Has(presence)}, and {scope.Target.Written[1].Name}, behind a materialized view, may have them: ClickHouse was started again since the insert was intended, and may have been killed half-way",
         { IsNone: true } => null,
-        { IsIncomplete: true } when intent.IsSpent || IsWholeChunks(presence.Found) => null,
+        { IsIncomplete: true } when intent.IsSpent || IsWholeChunks(presence.Found) || IsTornOverShards(presence) => null,
         { IsIncomplete: true } => Has(presence),
         _ => TooMany(presence),
     };
 
     // Chunks are published in order.
     private bool IsWholeChunks(long found) => HasProvenance && intent.Staging.Length > 0 && found % (long)intent.ChunkRows == 0;
+
+    // One shard has its rows, and another has not: nothing has to be wrong for that but that one of them was away.
+    private bool IsTornOverShards(Presence presence) =>
+        scope.Target.Distribution is not null && !HasViews && HasProvenance && presence.IsIncomplete && !presence.IsNone && !IsWholeChunks(presence.Found);
 
     private string Has(Presence presence) => $"{scope.Target.Name} has {presence.Found} of its {presence.Expected} rows";
 
@@ -231,7 +235,7 @@ internal sealed class UnfinishedRows(
     private async Task CompleteAsync(
         IReadOnlyList<Member> unit, Presence before, ImmutableArray<ColumnMapping> columns, CancellationToken cancellationToken)
     {
-        if (scope.Target.Written[0].Engine != "MergeTree")
+        if (scope.Target.Written[0].Engine != "MergeTree" || (scope.Target.Distribution is not null && HasViews))
         {
             await DoubtAsync(unit, Has(before), cancellationToken);
             return;

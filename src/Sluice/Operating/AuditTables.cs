@@ -9,7 +9,7 @@ using Sluice.Loading.Targets;
 namespace Sluice.Operating;
 
 /// <summary>Looks up the tables that the ledger names, and what their rows can say.</summary>
-internal sealed class AuditTables(ClickHouseClient client, SluiceSettings settings)
+internal sealed class AuditTables(ClickHouseClient client, TargetTables targets, SluiceSettings settings)
 {
     private string Loads => $"{Sql.Identifier(settings.Ledger.Database)}.{LedgerSchema.Loads}";
 
@@ -59,8 +59,16 @@ internal sealed class AuditTables(ClickHouseClient client, SluiceSettings settin
             row => table = Classify(
                 table, row.GetString(0), row.GetString(1), Convert.ToInt64(row.GetValue(2), CultureInfo.InvariantCulture) > 0),
             cancellationToken);
-        return table;
+        return settings.Cluster is not null && await targets.LookUpAsync(name, cancellationToken) is { Distribution: { Fault: null, Shards: var shards } } spread
+            ? OfShards(table, spread, shards)
+            : table;
     }
+
+    /// <summary>Rows of a Distributed table are counted on all shards at once, and stay as they do on each of them.</summary>
+    private AuditedTable OfShards(AuditedTable table, TargetTable spread, IEnumerable<ShardTable> shards) => shards
+        .Select(shard => shard.Table!.Written[0])
+        .Select(own => Classify(table, own.Engine, own.HasTtl ? " TTL " : "", spread.Has(settings.Loading.ProvenanceColumn)))
+        .MaxBy(each => each.Rule is RowsRule.Exact ? 0 : 1)!;
 
     private AuditedTable Classify(AuditedTable table, string engine, string engineFull, bool hasProvenance)
     {

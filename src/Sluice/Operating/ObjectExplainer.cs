@@ -61,7 +61,7 @@ internal sealed class ObjectExplainer(
         }
 
         var file = await contract.ReadColumnsAsync(request.Key, cancellationToken);
-        var verdict = await contract.JudgeAsync(request.Key, request.Partition, target, file, cancellationToken);
+        var verdict = await contract.JudgeAsync(request.Key, request.Partition, target, file, statistics: [], cancellationToken);
         if (await refusal.OfAsync(name, target, rules, cancellationToken) is { } refused)
         {
             reasons.Add($"E003: {refused}");

@@ -104,7 +104,7 @@ internal sealed class ObjectUnloader(
 
         var isAboutViews = !ignoreViews && await remover.ObstacleAsync(target, ignoreViews: true, cancellationToken) is null;
         throw new OperationException(
-            OperationFault.Refused, $"{obstacle}{(isAboutViews ? ": leave the views' rows as they are with --ignore-views, and correct them yourself" : "")}.");
+            OperationFault.Refused, $"{obstacle.Reason}{(isAboutViews ? ": leave the views' rows as they are with --ignore-views, and correct them yourself" : "")}.");
     }
 
     /// <summary>No row bears its id: they are gone already, or they were loaded before the table had the column.</summary>

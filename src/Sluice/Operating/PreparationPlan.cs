@@ -11,13 +11,29 @@ internal sealed record PreparationPlan(long Window, string? ProvenanceColumn)
     private const string MergeTree = "MergeTree";
 
     /// <summary>The steps of a table, none of them taken.</summary>
-    public TablePreparation Of(TargetTable target) => new(
+    public TablePreparation Of(TargetTable target) => target.Distribution is { } distribution ? Of(target, distribution) : new(
         target.Name.ToString(),
         [
             .. target.Written.Select(WindowStep),
             .. target.Unseen.Select(UnseenStep),
             .. ProvenanceColumn is { } column ? [ProvenanceStep(target, column)] : Array.Empty<PreparationStep>(),
         ]);
+
+    /// <summary>The steps of every shard, and then of the Distributed table itself.</summary>
+    private TablePreparation Of(TargetTable target, Distribution distribution)
+    {
+        string?[] faults = [distribution.Fault, distribution.NotRepeatable];
+        return new(
+            target.Name.ToString(),
+            [
+                .. faults.OfType<string>().Select(fault => new PreparationStep(target.Name.ToString(), StepStatus.Impossible, fault)),
+                .. distribution.Shards.Where(shard => shard.Table is not null).SelectMany(shard => Of(shard.Table!).Steps.Select(step => step with
+                {
+                    Subject = $"{step.Subject} on {shard.Shard}", Shard = shard.Shard.Number,
+                })),
+                .. ProvenanceColumn is { } column && distribution.Fault is null ? [ProvenanceStep(target, column)] : Array.Empty<PreparationStep>(),
+            ]);
+    }
 
     private PreparationStep WindowStep(WrittenTable table)
     {
@@ -41,7 +57,7 @@ internal sealed record PreparationPlan(long Window, string? ProvenanceColumn)
 
     private static string WithoutWindow(WrittenTable table) => table.Engine switch
     {
-        "Distributed" => "engine Distributed passes rows on and remembers no blocks: load into the table that it distributes to, and prepare that one",
+        "Distributed" => "engine Distributed passes rows on and remembers no blocks: name its cluster in the configuration (docs/cluster.md), or load into the table that it distributes to, and prepare that one",
         "Null" => "engine Null keeps nothing and remembers no blocks: load into a MergeTree table, and let the views read that one",
         var engine => $"engine {engine} remembers no blocks, so that a repeated insert would count twice: use a MergeTree table",
     };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sluice.Operating;
 
 /// <summary>One thing that makes the ledger or a table ready.</summary>
@@ -7,6 +9,10 @@ namespace Sluice.Operating;
 /// <param name="Statement">What is to be run, or null.</param>
 internal sealed record PreparationStep(string Subject, StepStatus Status, string Detail, string? Statement = null)
 {
+    /// <summary>Number of the shard that it is run on; null where statements are sent.</summary>
+    [JsonIgnore]
+    public int? Shard { get; init; }
+
     /// <summary>False when the step stands in the way of exactly-once loading.</summary>
     public bool IsGood => Status is not (StepStatus.NotPermitted or StepStatus.Impossible);
 }

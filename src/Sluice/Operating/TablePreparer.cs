@@ -7,7 +7,7 @@ using Sluice.Topology;
 namespace Sluice.Operating;
 
 /// <summary>Makes the ledger and target tables ready for exactly-once loading.</summary>
-internal sealed class TablePreparer(TargetTables targets, LoadLedger ledger, ClickHouseClient client, PipelineTopology topology)
+internal sealed class TablePreparer(TargetTables targets, LoadLedger ledger, ClickHouseClient client, Shards shards, PipelineTopology topology)
 {
     /// <summary>The tables of those names.</summary>
     /// <exception cref="OperationException">Some are not there; nothing was done.</exception>
@@ -33,12 +33,12 @@ internal sealed class TablePreparer(TargetTables targets, LoadLedger ledger, Cli
                 $"There is no table {string.Join(", ", missing)} that this ClickHouse user may see: correct the name, make the table, or name another --clickhouse-user.");
     }
 
-    /// <summary>The MergeTree tables of the domains' databases, without those that only views write to: these belong to their sources.</summary>
+    /// <summary>The tables of the domains' databases that objects may be loaded into, without those that only views or Distributed tables write to: these belong to their sources.</summary>
     public async Task<IReadOnlyList<TargetTable>> FindAllAsync(CancellationToken cancellationToken)
     {
         var found = await FindAsync(
             await targets.ListAsync(topology.Domains.Select(domain => domain.Database).Distinct(), cancellationToken), cancellationToken);
-        var behindViews = found.SelectMany(table => table.Written.Skip(1)).Select(table => table.Name).ToHashSet();
+        var behindViews = found.SelectMany(table => table.Behind).ToHashSet();
         return [.. found.Where(table => !behindViews.Contains(table.Name))];
     }
 
@@ -60,17 +60,19 @@ internal sealed class TablePreparer(TargetTables targets, LoadLedger ledger, Cli
         var steps = new List<PreparationStep>();
         foreach (var step in preparation.Steps)
         {
-            steps.Add(step.Status == StepStatus.Needed ? step with { Status = await RunAsync(step.Statement!, cancellationToken) } : step);
+            steps.Add(step.Status == StepStatus.Needed ? step with { Status = await RunAsync(step.Statement!, step.Shard, cancellationToken) } : step);
         }
 
         return preparation with { Steps = steps };
     }
 
-    private async Task<StepStatus> RunAsync(string statement, CancellationToken cancellationToken)
+    private async Task<StepStatus> RunAsync(string statement, int? shard, CancellationToken cancellationToken)
     {
         try
         {
-            await client.ExecuteNonQueryAsync(statement, cancellationToken: cancellationToken);
+            await (shard is { } number
+                ? shards.All[number - 1].ExecuteAsync(statement, cancellationToken)
+                : client.ExecuteNonQueryAsync(statement, cancellationToken: cancellationToken));
             return StepStatus.Done;
         }
         catch (ClickHouseServerException e) when (e.ErrorCode == ServerErrors.AccessDenied)

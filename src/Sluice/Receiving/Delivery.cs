@@ -22,6 +22,9 @@ internal sealed record Delivery(
     /// <summary>How long it stays hidden from others.</summary>
     public Lease Lease { get; } = new();
 
+    /// <summary>Places that it takes of a <see cref="Room"/>, which is who changes it.</summary>
+    public int Places { get; set; } = 1;
+
     /// <summary>How often it may wait for a sink.</summary>
     public Patience Patience { get; } = new();
 }

@@ -25,7 +25,7 @@ internal sealed class MessageReceiver(IAmazonSQS sqs, QueueUrls urls, SluiceSett
         var request = new ReceiveMessageRequest
         {
             QueueUrl = urls.Queue(domain),
-            MaxNumberOfMessages = Math.Min(room, domain.MaxNumberOfMessages),
+            MaxNumberOfMessages = Math.Min(room, domain.MessagesPerReceive),
             WaitTimeSeconds = (int)settings.Pipeline.LongPoll.TotalSeconds,
             VisibilityTimeout = (int)settings.Topology.VisibilityTimeout.TotalSeconds,
             MessageSystemAttributeNames = _attributes,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
@@ -10,7 +11,7 @@ namespace Sluice.Receiving;
 
 /// <summary>
 /// Asks each minute how many messages lie in the queues, and says when there are dead letters more than before. <c>sqs:GetQueueAttributes</c> is an optional permission (R14): the agent does
-/// without.
+/// without, and each queue is asked by itself.
 /// </summary>
 internal sealed class QueueDepths(
     QueueDepthReader reader, QueueUrls urls, IEnumerable<IQueueDepthObserver> observers, SluiceSettings settings, TimeProvider time, ILogger<QueueDepths> logger) : BackgroundService
@@ -23,56 +24,76 @@ internal sealed class QueueDepths(
     private static readonly TimeSpan _untilNextTry = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(settings.Topology.Domains.Select(domain => WatchAsync(domain, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(settings.Topology.Domains.SelectMany(domain => (Task[])[WatchAsync(domain, stoppingToken), WatchDeadLettersAsync(domain, stoppingToken)]));
 
     private async Task WatchAsync(Domain domain, CancellationToken stopping)
     {
-        var (isFirst, isUnknown, deadLetters) = (true, false, 0);
+        var isFirst = true;
+        await foreach (var depth in AskAsync(urls.Queue(domain), token => reader.ReadAsync(domain, token), stopping))
+        {
+            Tell(observer => observer.Measured(domain, depth));
+            if (isFirst && depth is { Waiting: > 0 and var waiting })
+            {
+                PipelineLog.MessagesWait(logger, waiting, urls.Queue(domain));
+            }
+
+            isFirst &= depth is null;
+        }
+    }
+
+    private async Task WatchDeadLettersAsync(Domain domain, CancellationToken stopping)
+    {
+        var before = 0;
+        await foreach (var count in AskAsync(urls.DeadLetterQueue(domain), token => reader.CountDeadLettersAsync(domain, token), stopping))
+        {
+            Tell(observer => observer.DeadLettersCounted(domain, count));
+            if (count is { } known && known > before)
+            {
+                PipelineLog.DeadLettersWait(logger, known, urls.DeadLetterQueue(domain));
+            }
+
+            before = count ?? before;
+        }
+    }
+
+    /// <summary>What SQS says of a queue each time that it is asked; null when it may not be asked or does not answer.</summary>
+    private async IAsyncEnumerable<T?> AskAsync<T>(string queue, Func<CancellationToken, Task<T>> ask, [EnumeratorCancellation] CancellationToken stopping)
+        where T : struct
+    {
+        var isUnknown = false;
         while (true)
         {
-            var pause = Interval;
+            T? answer = null;
             try
             {
-                var depth = await reader.ReadAsync(domain, stopping);
-                Tell(domain, depth);
-                if (isFirst && depth.Waiting > 0)
-                {
-                    PipelineLog.MessagesWait(logger, depth.Waiting, urls.Queue(domain));
-                }
-
-                isFirst = false;
-                if (depth.DeadLetters > deadLetters)
-                {
-                    PipelineLog.DeadLettersWait(logger, depth.DeadLetters, urls.DeadLetterQueue(domain));
-                }
-
-                (deadLetters, isUnknown) = (depth.DeadLetters, false);
+                answer = await ask(stopping);
             }
 #pragma warning disable CA1031 // Whatever keeps SQS from answering: loading goes on
             catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                Tell(domain, null);
                 if (!isUnknown)
                 {
-                    PipelineLog.DepthUnknown(logger, domain.Name, FailureClassifier.ClassifyAws(e).Reason);
+                    PipelineLog.DepthUnknown(logger, queue, FailureClassifier.ClassifyAws(e).Reason);
                 }
-
-                // Somebody may grant the permission while the agent runs.
-                (isUnknown, pause) = (true, _untilNextTry);
             }
 
-            await Task.Delay(pause, time, stopping);
+            isUnknown = answer is null;
+            yield return answer;
+
+            // Somebody may grant the permission while the agent runs.
+            await Task.Delay(isUnknown ? _untilNextTry : Interval, time, stopping);
         }
     }
 
-    private void Tell(Domain domain, QueueDepth? depth)
+    private void Tell(Action<IQueueDepthObserver> tell)
     {
         foreach (var observer in _observers)
         {
             try
             {
-                observer.Measured(domain, depth);
+                tell(observer);
             }
 #pragma warning disable CA1031 // Whoever only watches must not end the agent
             catch (Exception e)

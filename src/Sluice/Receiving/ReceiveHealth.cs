@@ -10,6 +10,9 @@ internal sealed class ReceiveHealth(SluiceSettings settings, TimeProvider time)
     // A long poll ends by itself; an answer that takes so much longer is none.
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(15);
 
+    // The SDK gives a request up after 100 s, and tries a few times.
+    private static readonly TimeSpan _longestReceive = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<string, State> _states = new(
         settings.Topology.Domains.Select(domain => KeyValuePair.Create(domain.Name, new State(null, "SQS has not answered yet"))));
 
@@ -19,6 +22,9 @@ internal sealed class ReceiveHealth(SluiceSettings settings, TimeProvider time)
         var (since, trouble) = _states[domain.Name];
         return trouble ?? (since is { } began && time.GetUtcNow() - began > settings.Pipeline.LongPoll + _grace ? $"SQS has not answered since {began:u}" : null);
     }
+
+    /// <summary>Whether a receive has not come back for so long that the loop that made it hangs.</summary>
+    public bool IsStuck(Domain domain) => _states[domain.Name].Since is { } began && time.GetUtcNow() - began > _longestReceive;
 
     /// <summary>A receive begins.</summary>
     public void Began(Domain domain) => _states[domain.Name] = _states[domain.Name] with { Since = time.GetUtcNow() };

@@ -6,7 +6,7 @@ using Sluice.Topology;
 
 namespace Sluice.Receiving;
 
-/// <summary>Receives one domain's messages until told to stop: waits until the sinks work and for room, polls, hands over. A failing queue is polled again after a growing pause.</summary>
+/// <summary>Receives one domain's messages until told to stop: waits until the sinks work and for room worth a receive (R5), polls, hands over. A failing queue is polled again after a growing pause.</summary>
 internal sealed class ReceiveLoop(
     MessageReceiver receiver,
     LeaseKeeper leases,
@@ -20,9 +20,9 @@ internal sealed class ReceiveLoop(
     /// <summary>Runs until <paramref name="stopping"/>; a poll under way then still ends, and what it brings is handed over.</summary>
     /// <param name="domain">Domain whose queue is polled.</param>
     /// <param name="room">Places for the deliveries; the receiver of <paramref name="handOver"/> gives them back.</param>
-    /// <param name="handOver">Takes the deliveries of one receive.</param>
+    /// <param name="handOver">Takes the deliveries of one receive, and whether it came back full, so that the queue has more.</param>
     /// <param name="stopping">Set when the agent stops.</param>
-    public async Task RunAsync(Domain domain, Room room, Func<IReadOnlyList<Delivery>, Task> handOver, CancellationToken stopping)
+    public async Task RunAsync(Domain domain, Room room, Func<IReadOnlyList<Delivery>, bool, Task> handOver, CancellationToken stopping)
     {
         var failures = 0;
         try
@@ -30,7 +30,7 @@ internal sealed class ReceiveLoop(
             while (true)
             {
                 await sinks.WhenAllWorkAsync(stopping);
-                var places = await room.TakeAsync(domain.MaxNumberOfMessages, stopping);
+                var places = await room.TakeAsync(Math.Min(domain.BatchSizeMin, domain.MessagesPerReceive), domain.MessagesPerReceive, stopping);
                 if (stopping.IsCancellationRequested)
                 {
                     room.Release(places);
@@ -48,7 +48,7 @@ internal sealed class ReceiveLoop(
     }
 
     private async Task<int> ReceiveAsync(
-        Domain domain, Room room, int places, Func<IReadOnlyList<Delivery>, Task> handOver, int failures)
+        Domain domain, Room room, int places, Func<IReadOnlyList<Delivery>, bool, Task> handOver, int failures)
     {
         IReadOnlyList<Delivery> deliveries;
         try
@@ -80,7 +80,7 @@ internal sealed class ReceiveLoop(
 
         oldest.Received(domain, deliveries);
         room.Release(places - deliveries.Count);
-        await handOver(deliveries);
+        await handOver(deliveries, deliveries.Count == places);
         return 0;
     }
 }

@@ -2,68 +2,97 @@ namespace Sluice.Receiving;
 
 /// <summary>
 /// Places for deliveries in hand. A place is taken before a message is received and given back when it is settled, so that no
-/// message waits in memory while its visibility runs out. What waits for a table that is at fault is put aside, within limits, so that
+/// message waits in memory while its visibility runs out. A large object takes several. What waits for a table that is at fault is put aside, within limits, so that
 /// it does not keep the domain's other tables from theirs.
 /// </summary>
-internal sealed class Room(int places) : IDisposable
+/// <param name="places">How many there are; it may change.</param>
+internal sealed class Room(Func<int> places)
 {
     // A table that is shut for long must not draw the whole queue into memory.
-    private const int AsidePerPlace = 10;
+    private const int MostAside = 200;
 
-    private readonly SemaphoreSlim _free = new(places, places);
     private readonly HashSet<string> _aside = [];
     private readonly Lock _gate = new();
+    private int _taken;
+    private (int Least, TaskCompletionSource Granted)? _waiting;
 
-    /// <summary>Waits for at least one free place and takes up to <paramref name="most"/>.</summary>
-    /// <returns>The number of places taken, 1 to <paramref name="most"/>.</returns>
+    /// <summary>Waits for free places and takes up to <paramref name="most"/>. One waits at a time.</summary>
+    /// <param name="least">Fewest that are worth it.</param>
+    /// <param name="most">Most to take.</param>
+    /// <param name="cancellationToken">Gives the wait up.</param>
+    /// <returns>The number of places taken.</returns>
     /// <exception cref="OperationCanceledException">The wait was given up; no place is taken.</exception>
-    public async Task<int> TakeAsync(int most, CancellationToken cancellationToken)
+    public async Task<int> TakeAsync(int least, int most, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken);
-        var taken = 1;
-        while (taken < most && _free.Wait(TimeSpan.Zero, CancellationToken.None))
+        while (true)
         {
-            taken++;
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            Task granted;
+            lock (_gate)
+            {
+                if (places() - _taken is var free && free >= least)
+                {
+                    var taken = Math.Min(free, most);
+                    _taken += taken;
+                    return taken;
+                }
 
-        return taken;
+                var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting = (least, waiting);
+                granted = waiting.Task;
+            }
+
+            await granted.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A delivery turns out to need more places than the one that was taken for it. There may be fewer than none left for a while.</summary>
+    public void Enlarge(Delivery delivery, int more)
+    {
+        lock (_gate)
+        {
+            delivery.Places += more;
+            _taken += more;
+        }
     }
 
     /// <summary>Gives places back.</summary>
-    public void Release(int places)
+    public void Release(int count)
     {
-        if (places > 0)
+        lock (_gate)
         {
-            _free.Release(places);
+            GiveBack(count);
         }
     }
 
-    /// <summary>Gives a delivery's place back before it is settled, if there may be another that waits so.</summary>
+    /// <summary>Gives a delivery's places back before it is settled, if there may be another that waits so.</summary>
     public void PutAside(Delivery delivery)
     {
         lock (_gate)
         {
-            if (_aside.Count >= AsidePerPlace * places || !_aside.Add(delivery.ReceiptHandle))
+            if (_aside.Count < MostAside && _aside.Add(delivery.ReceiptHandle))
             {
-                return;
+                GiveBack(delivery.Places);
             }
         }
-
-        _free.Release();
     }
 
     /// <summary>Gives the places of settled deliveries back, but for those that were put aside.</summary>
     public void Release(IEnumerable<Delivery> settled)
     {
-        var count = 0;
         lock (_gate)
         {
-            count = settled.Count(delivery => !_aside.Remove(delivery.ReceiptHandle));
+            GiveBack(settled.Where(delivery => !_aside.Remove(delivery.ReceiptHandle)).Sum(delivery => delivery.Places));
         }
-
-        Release(count);
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _free.Dispose();
+    private void GiveBack(int count)
+    {
+        _taken -= count;
+        if (_waiting is { } waiting && places() - _taken >= waiting.Least)
+        {
+            _waiting = null;
+            waiting.Granted.SetResult();
+        }
+    }
 }

@@ -25,15 +25,18 @@ internal sealed class Settlement(
     public async Task<IReadOnlyList<Delivery>> SettleAsync(Attempt attempt, IReadOnlyList<LoadResult> results)
     {
         var load = time.GetElapsedTime(attempt.LoadStarted);
+        var (settling, begun) = (time.GetTimestamp(), time.GetUtcNow());
+        var joined = results.Select(result => result.Outcome is LoadOutcome.Held ? null : DeliveryOutcome.Join(result.Request.Shared, result.Outcome)).ToList();
+        var undeleted = await acknowledger.DeleteAsync([.. results.Zip(joined).Where(each => IsDone(each.Second)).Select(each => each.First.Request.Delivery)]);
         var settled = new List<Delivery>();
-        foreach (var result in results)
+        foreach (var (result, whole) in results.Zip(joined))
         {
             var (request, outcome) = (result.Request, result.Outcome);
-            var settling = time.GetTimestamp();
-            var span = traces.BeginSettle(request.Trace);
-            var joined = outcome is LoadOutcome.Held ? null : DeliveryOutcome.Join(request.Shared, outcome);
-            settled.AddRange(joined is null ? [] : [request.Delivery]);
-            var holds = await AcknowledgeAsync(request.Delivery, Subject(request), joined);
+            var span = traces.BeginSettle(request.Trace, begun);
+            settled.AddRange(whole is null ? [] : [request.Delivery]);
+            var holds = IsDone(whole)
+                ? IsDeleted(request, whole!, undeleted.GetValueOrDefault(request.Delivery))
+                : await AcknowledgeAsync(request.Delivery, Subject(request), whole);
             var timings = new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling));
             Tell(SettledAttempt.Of(result, timings, time.GetUtcNow()));
             if (holds)
@@ -47,13 +50,25 @@ internal sealed class Settlement(
         return settled;
     }
 
+    private static bool IsDone(LoadOutcome? outcome) => outcome is not null && Acknowledger.IsDone(outcome);
+
+    private bool IsDeleted(LoadRequest request, LoadOutcome outcome, Exception? fault)
+    {
+        if (fault is not null)
+        {
+            PipelineLog.SettleFailed(logger, Subject(request), outcome.GetType().Name, FailureClassifier.ClassifyAws(fault).Reason);
+        }
+
+        return fault is null;
+    }
+
     /// <summary>Settles what was not admitted.</summary>
     /// <returns>The deliveries that are settled: none while other objects of the message are under way.</returns>
     public async Task<IReadOnlyList<Delivery>> SettleAsync(Admission.Refused refused)
     {
         var outcome = new LoadOutcome.DeadLetter(refused.Failure, TimeSpan.Zero) { CorrelationId = refused.CorrelationId };
         var settling = time.GetTimestamp();
-        var span = traces.BeginSettle(refused.Trace);
+        var span = traces.BeginSettle(refused.Trace, time.GetUtcNow());
         var joined = DeliveryOutcome.Join(refused.Shared, outcome);
         var holds = await AcknowledgeAsync(refused.Delivery, refused.Subject, joined);
         var queued = refused.Delivery.ReceivedAt - (refused.Delivery.SentAt ?? refused.Delivery.ReceivedAt);
@@ -135,9 +150,9 @@ internal sealed class Settlement(
                     request.Domain.Database,
                     request.TableName,
                     delivery.ReceiveCount,
-                    Milliseconds(timings.Queued),
-                    Milliseconds(timings.Load),
-                    Milliseconds(timings.Settle),
+                    Timings.Milliseconds(timings.Queued),
+                    Timings.Milliseconds(timings.Load),
+                    Timings.Milliseconds(timings.Settle),
                     request.CorrelationId);
                 break;
             case LoadOutcome.AlreadyLoaded:
@@ -178,6 +193,4 @@ internal sealed class Settlement(
     private static string Subject(LoadRequest request) => $"s3://{request.Bucket}/{Excerpt.Line(request.Key)}";
 
     private static TimeSpan Queued(Delivery delivery, Attempt attempt) => attempt.LoadStartedAt - (delivery.SentAt ?? delivery.ReceivedAt);
-
-    private static long Milliseconds(TimeSpan time) => (long)Math.Max(0, time.TotalMilliseconds);
 }

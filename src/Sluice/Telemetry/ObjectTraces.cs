@@ -61,7 +61,7 @@ internal sealed class ObjectTraces(SluiceDiagnostics diagnostics, PipelineTopolo
     }
 
     /// <summary>Begins the Settle stage of one object; what is logged until it ends has its trace.</summary>
-    public Activity? BeginSettle(ObjectTrace? trace) => trace is null ? null : Start("settle", trace.Root, time.GetUtcNow());
+    public Activity? BeginSettle(ObjectTrace? trace, DateTimeOffset begun) => trace is null ? null : Start("settle", trace.Root, begun);
 
     /// <summary>Ends the Settle stage, and the trace if the outcome is an end.</summary>
     public void EndSettle(ObjectTrace? trace, Activity? settle, LoadOutcome outcome, bool holds)

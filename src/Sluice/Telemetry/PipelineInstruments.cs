@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Sluice.Configuration;
 using Sluice.Loading;
 using Sluice.Loading.ClickHouse;
+using Sluice.Planning;
 using Sluice.Receiving;
 using Sluice.Sinks;
 using Sluice.Topology;
@@ -19,6 +20,7 @@ internal sealed class PipelineInstruments(
     RunningAttempts attempts,
     SinkWatch sinks,
     ServerHealthWatch health,
+    WorkerSlots slots,
     SluiceSettings settings) : IHostedService
 {
     private PipelineTopology Topology => settings.Topology;
@@ -51,7 +53,7 @@ internal sealed class PipelineInstruments(
     {
         ShowEach(Metrics.QueueDepth, domain => queues.Of(domain)?.Waiting);
         ShowEach(Metrics.QueueInFlight, domain => queues.Of(domain)?.InFlight);
-        ShowEach(Metrics.DlqCount, domain => queues.Of(domain)?.DeadLetters);
+        ShowEach(Metrics.DlqCount, domain => queues.DeadLettersOf(domain));
         ShowEach(Metrics.QueueOldestAge, domain => (oldest.AgeOf(domain) ?? (queues.Of(domain) is { Waiting: 0, InFlight: 0 } ? TimeSpan.Zero : null))?.TotalSeconds);
     }
 
@@ -59,7 +61,7 @@ internal sealed class PipelineInstruments(
     {
         ShowEach(Metrics.MessagesInHand, domain => leases.InHand.Count(delivery => delivery.Domain == domain));
         Show(Metrics.WorkersBusy, () => attempts.Count);
-        Show(Metrics.WorkersLimit, () => settings.Pipeline.Concurrency);
+        Show(Metrics.WorkersLimit, () => slots.Limit);
         diagnostics.Gauge(Metrics.BreakerOpen, () => sinks.States.Select(each =>
             new Measurement<double>(each.IsOpen ? 1 : 0, new AttributeList(Topology.Environment).Of((Metrics.Sink, $"{each.Sink}")))));
     }

@@ -47,6 +47,9 @@ internal static partial class PipelineLog
     [LoggerMessage(LogEvents.ConsoleAddress, LogLevel.Information, "Console at {Url}")]
     public static partial void ConsoleAddress(ILogger logger, Uri url);
 
+    [LoggerMessage(122, LogLevel.Warning, "The service manager does not hear the agent at {Path}: {Reason}")]
+    public static partial void ServiceManagerUnheard(ILogger logger, string path, string reason);
+
     [LoggerMessage(104, LogLevel.Error, "{Observer} failed over what it was told; loading goes on")]
     public static partial void ObserverFailed(ILogger logger, string observer, Exception exception);
 
@@ -71,8 +74,8 @@ internal static partial class PipelineLog
     [LoggerMessage(206, LogLevel.Warning, "{Count} dead letters are in {Queue}: their attributes or the ledger say why; redrive them when the cause is gone")]
     public static partial void DeadLettersWait(ILogger logger, int count, string queue);
 
-    [LoggerMessage(207, LogLevel.Information, "How many messages of {Domain} wait is not known; the agent does without: {Reason}")]
-    public static partial void DepthUnknown(ILogger logger, string domain, string reason);
+    [LoggerMessage(207, LogLevel.Information, "How many messages are in {Queue} is not known; the agent does without: {Reason}")]
+    public static partial void DepthUnknown(ILogger logger, string queue, string reason);
 
     [LoggerMessage(500, LogLevel.Error, "{Sink} is at fault ({ErrorCode}); nothing is received until it works, and what is in hand waits: {Reason}")]
     public static partial void SinkFailed(ILogger logger, Sink sink, string errorCode, string reason);

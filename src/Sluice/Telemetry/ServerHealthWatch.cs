@@ -5,7 +5,7 @@ using Sluice.Loading.ClickHouse;
 
 namespace Sluice.Telemetry;
 
-/// <summary>Asks ClickHouse each half minute how it is doing. What it does not say is not known; loading does without.</summary>
+/// <summary>Asks ClickHouse each half minute how it is doing, and more often when somebody wants to know. What it does not say is not known; loading does without.</summary>
 internal sealed class ServerHealthWatch(ServerHealthReader reader, TimeProvider time, ILogger<ServerHealthWatch> logger) : BackgroundService
 {
     /// <summary>From one question to the next.</summary>
@@ -14,6 +14,7 @@ internal sealed class ServerHealthWatch(ServerHealthReader reader, TimeProvider 
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<string> _unknown = [];
+    private readonly SemaphoreSlim _asking = new(1, 1);
     private volatile ServerHealth _last = new();
 
     /// <summary>What it said last.</summary>
@@ -24,13 +25,36 @@ internal sealed class ServerHealthWatch(ServerHealthReader reader, TimeProvider 
     {
         while (true)
         {
-            _last = new ServerHealth
-            {
-                Load = await AskAsync("system.metrics", reader.LoadAsync, stoppingToken),
-                Parts = await AskAsync("system.parts", reader.PartsAsync, stoppingToken),
-            };
+            await AskAsync(stoppingToken);
             await Task.Delay(Interval, time, stoppingToken);
         }
+    }
+
+    /// <summary>Asks at once.</summary>
+    public async Task<ServerHealth> AskAsync(CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken);
+        try
+        {
+            var load = await AskAsync("system.metrics", reader.LoadAsync, cancellationToken);
+            return _last = new ServerHealth
+            {
+                Load = load,
+                Limits = load is null ? null : await AskAsync("system.server_settings", reader.LimitsAsync, cancellationToken),
+                Parts = await AskAsync("system.parts", reader.PartsAsync, cancellationToken),
+            };
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _asking.Dispose();
+        base.Dispose();
     }
 
     private async Task<T?> AskAsync<T>(string table, Func<CancellationToken, Task<T>> ask, CancellationToken stopping)

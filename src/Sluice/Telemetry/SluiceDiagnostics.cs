@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Reflection;
 
 namespace Sluice.Telemetry;
 
@@ -26,9 +25,8 @@ public sealed class SluiceDiagnostics : IDisposable
 
     internal SluiceDiagnostics(IMeterFactory meters)
     {
-        var version = typeof(SluiceDiagnostics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        _meter = meters.Create(new MeterOptions(MeterName) { Version = version });
-        Source = new ActivitySource(ActivitySourceName, version);
+        _meter = meters.Create(new MeterOptions(MeterName) { Version = AgentVersion.Text });
+        Source = new ActivitySource(ActivitySourceName, AgentVersion.Text);
     }
 
     internal ActivitySource Source { get; }

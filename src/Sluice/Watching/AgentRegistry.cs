@@ -1,11 +1,10 @@
-using System.Reflection;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Sluice.Configuration;
 using Sluice.Credentials;
 using Sluice.Failures;
 using Sluice.Ledger;
+using Sluice.Planning;
 using Sluice.Receiving;
 using Sluice.Sinks;
 using Sluice.Telemetry;
@@ -26,7 +25,7 @@ internal sealed class AgentRegistry(
     LedgerNews news,
     AgentCredentials credentials,
     IEnumerable<IAlarmSource> alarms,
-    SluiceSettings settings,
+    WorkerSlots slots,
     TimeProvider time,
     ILogger<AgentRegistry> logger) : BackgroundService
 {
@@ -39,9 +38,6 @@ internal sealed class AgentRegistry(
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private DateTimeOffset _startedAt;
     private bool _fails;
-
-    private static string Version { get; } =
-        typeof(AgentRegistry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
 
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -103,7 +99,7 @@ internal sealed class AgentRegistry(
 
     private AgentReport Report() => new()
     {
-        Concurrency = settings.Pipeline.Concurrency,
+        Concurrency = slots.Limit,
         InHand = leases.InHand.CountBy(delivery => delivery.Domain.Name).ToDictionary(),
         MemoryBytes = Environment.WorkingSet,
         OpenSinks = sinks.Open.ToDictionary(each => $"{each.Key}", each => $"{each.Value.Label}: {each.Value.Reason}"),
@@ -117,7 +113,7 @@ internal sealed class AgentRegistry(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            await directory.WriteAsync(agent.Name, Version, _startedAt, report, either.Token);
+            await directory.WriteAsync(agent.Name, AgentVersion.Text, _startedAt, report, either.Token);
             health.Works();
             _fails = false;
         }

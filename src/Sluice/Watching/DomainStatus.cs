@@ -35,7 +35,7 @@ internal sealed record DomainStatus
     /// <summary>How long the oldest waiting message has waited, as far as known; null when nothing waits or nobody knows.</summary>
     public TimeSpan? OldestAge { get; init; }
 
-    /// <summary>Messages in the dead-letter queue, or null.</summary>
+    /// <summary>Messages in the dead-letter queue, or null when SQS may not be asked of it.</summary>
     public long? DeadLetters { get; init; }
 
     /// <summary>The four alarms (R11).</summary>

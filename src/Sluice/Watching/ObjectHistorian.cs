@@ -52,7 +52,13 @@ internal sealed class ObjectHistorian(StorySources sources, StoredObjects stored
             // There is no ledger yet: no agent has heard of anything.
         }
 
-        return facts with { Depth = facts.Domain is { } domain ? await pipeline.DepthAsync(domain, cancellationToken) : null };
+        if (facts.Domain is not { } domain)
+        {
+            return facts;
+        }
+
+        var (depth, deadLetters) = (pipeline.DepthAsync(domain, cancellationToken), pipeline.DeadLettersAsync(domain, cancellationToken));
+        return facts with { Depth = await depth, DeadLetters = await deadLetters };
     }
 
     private static bool IsOfSchema(StoryFacts facts) => (facts.LastAttempt?.ErrorKind ?? facts.Deciding?.ErrorKind) == nameof(ErrorKind.Schema);

@@ -11,7 +11,7 @@ internal sealed class PipelineWatch(LoadFigures figures, AgentDirectory agents, 
     // Pages look as often as something is loaded; SQS is not to be asked as often.
     private static readonly TimeSpan _keptFor = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Domain, (long At, QueueDepth? Depth)> _depths = new();
+    private readonly ConcurrentDictionary<Domain, (long At, QueueDepth? Depth, int? DeadLetters)> _queues = new();
 
     // Whoever looks at the pipeline is not to wait for an SQS that does not answer.
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
@@ -22,25 +22,33 @@ internal sealed class PipelineWatch(LoadFigures figures, AgentDirectory agents, 
     {
         var now = time.GetUtcNow();
         var minute = now.UtcDateTime.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute));
-        var ask = Task.WhenAll(topology.Domains.Select(domain => RecentDepthAsync(domain, cancellationToken)));
+        var ask = Task.WhenAll(topology.Domains.Select(domain => LookAsync(domain, cancellationToken)));
         var known = await agents.ListAsync(cancellationToken);
         var hours = await figures.OfHourAsync(minute, cancellationToken);
         var living = known.Where(agent => agent.IsAlive).ToList();
         var queues = await ask;
         return new PipelineStatus(
             now,
-            [.. topology.Domains.Zip(queues, (domain, depth) => StatusOf(domain, now, hours.GetValueOrDefault(domain.Name) ?? Quiet(minute), depth, living))],
+            [.. topology.Domains.Zip(queues, (domain, queue) => StatusOf(domain, now, hours.GetValueOrDefault(domain.Name) ?? Quiet(minute), queue, living))],
             known);
     }
 
-    /// <summary>How many messages are in a domain's queues, or null when SQS may not be asked or does not answer.</summary>
-    public async Task<QueueDepth?> DepthAsync(Domain domain, CancellationToken cancellationToken)
+    /// <summary>How many messages are in a domain's load queue, or null when SQS may not be asked or does not answer.</summary>
+    public Task<QueueDepth?> DepthAsync(Domain domain, CancellationToken cancellationToken) =>
+        AskAsync(token => depths.ReadAsync(domain, token), cancellationToken);
+
+    /// <summary>How many messages are in a domain's dead-letter queue, or null when SQS may not be asked or does not answer.</summary>
+    public Task<int?> DeadLettersAsync(Domain domain, CancellationToken cancellationToken) =>
+        AskAsync(token => depths.CountDeadLettersAsync(domain, token), cancellationToken);
+
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        where T : struct
     {
         using var limit = new CancellationTokenSource(_longestWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await depths.ReadAsync(domain, either.Token);
+            return await ask(either.Token);
         }
 #pragma warning disable CA1031 // Whatever keeps SQS from answering: the permission is optional (R14)
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -50,19 +58,20 @@ internal sealed class PipelineWatch(LoadFigures figures, AgentDirectory agents, 
         }
     }
 
-    private async Task<QueueDepth?> RecentDepthAsync(Domain domain, CancellationToken cancellationToken)
+    private async Task<(QueueDepth? Depth, int? DeadLetters)> LookAsync(Domain domain, CancellationToken cancellationToken)
     {
-        if (_depths.TryGetValue(domain, out var kept) && time.GetElapsedTime(kept.At) < _keptFor)
+        if (_queues.TryGetValue(domain, out var kept) && time.GetElapsedTime(kept.At) < _keptFor)
         {
-            return kept.Depth;
+            return (kept.Depth, kept.DeadLetters);
         }
 
-        var depth = await DepthAsync(domain, cancellationToken);
-        _depths[domain] = (time.GetTimestamp(), depth);
-        return depth;
+        var (asked, counted) = (DepthAsync(domain, cancellationToken), DeadLettersAsync(domain, cancellationToken));
+        var (depth, deadLetters) = (await asked, await counted);
+        _queues[domain] = (time.GetTimestamp(), depth, deadLetters);
+        return (depth, deadLetters);
     }
 
-    private static DomainStatus StatusOf(Domain domain, DateTimeOffset now, HourFigures hour, QueueDepth? depth, List<AgentStatus> living) => new()
+    private static DomainStatus StatusOf(Domain domain, DateTimeOffset now, HourFigures hour, (QueueDepth? Depth, int? DeadLetters) queue, List<AgentStatus> living) => new()
     {
         Domain = domain,
         Minutes = hour.Minutes,
@@ -71,10 +80,10 @@ internal sealed class PipelineWatch(LoadFigures figures, AgentDirectory agents, 
         Failed = hour.Failed,
         LatencyP50 = hour.LatencyP50,
         LatencyP95 = hour.LatencyP95,
-        QueueDepth = depth?.Waiting,
-        InFlight = depth?.InFlight ?? (living.Count > 0 ? living.Sum(agent => agent.Report.InHand.GetValueOrDefault(domain.Name)) : (long?)null),
-        OldestAge = depth?.Waiting > 0 ? now - hour.LastQueuedAt : null,
-        DeadLetters = depth?.DeadLetters,
+        QueueDepth = queue.Depth?.Waiting,
+        InFlight = queue.Depth?.InFlight ?? (living.Count > 0 ? living.Sum(agent => agent.Report.InHand.GetValueOrDefault(domain.Name)) : (long?)null),
+        OldestAge = queue.Depth?.Waiting > 0 ? now - hour.LastQueuedAt : null,
+        DeadLetters = queue.DeadLetters,
         Alarms = WorstOf(living.SelectMany(agent => agent.Report.Alarms).Where(alarm => alarm.Domain == domain.Name)),
     };
 

@@ -100,7 +100,7 @@ internal static class StandingJudge
     private static StoryEnd DeadLettered(StoryFacts facts, string code, string reason, DateTime? at)
     {
         var because = Because(code, reason);
-        return facts.Depth is { DeadLetters: 0 }
+        return facts.DeadLetters is 0
             ? new StoryEnd(
                 ObjectStanding.DeadLettered,
                 $"It was given up at {Time(at)}{because}; the dead-letter queue is empty: its letter was redriven and waits, was purged, or is not there yet")

@@ -27,8 +27,11 @@ internal sealed record StoryFacts
     /// <summary>Claims that have neither expired nor been let go.</summary>
     public IReadOnlyList<StoryClaim> Claims { get; init; } = [];
 
-    /// <summary>Messages of the key's domain, or null when SQS may not be asked or the key has no domain.</summary>
+    /// <summary>Messages in the load queue of the key's domain, or null when SQS may not be asked or the key has no domain.</summary>
     public QueueDepth? Depth { get; init; }
+
+    /// <summary>Messages in its dead-letter queue, or null likewise.</summary>
+    public int? DeadLetters { get; init; }
 
     /// <summary>How long a message may be hidden by an agent that does not answer.</summary>
     public required TimeSpan VisibilityTimeout { get; init; }

@@ -24,7 +24,7 @@ internal sealed class TableWatch(ClickHouseClient client, TargetTables targets, 
             tables[name] = await targets.FindAsync(name, cancellationToken);
         }
 
-        var behindViews = tables.Values.OfType<TargetTable>().SelectMany(table => table.Written.Skip(1)).Select(table => table.Name).ToHashSet();
+        var behindViews = tables.Values.OfType<TargetTable>().SelectMany(table => table.Behind).ToHashSet();
         var list = new List<TableStatus>();
         foreach (var (name, target) in tables.Where(table => loads.ContainsKey(table.Key) || !behindViews.Contains(table.Key)))
         {

@@ -73,7 +73,7 @@ public sealed class CommandLineTests : IDisposable
         await using var sandbox = SluiceProcess.Start("sandbox", "--json");
         await sandbox.SaysAsync("Ctrl-C stops everything");
 
-        var line = JsonDocument.Parse(sandbox.Output.TrimEnd().Split('\n').ShouldHaveSingleItem()).RootElement;
+        var line = JsonDocument.Parse((await sandbox.LinesAsync(1)).ShouldHaveSingleItem()).RootElement;
         line.EnumerateObject().Select(property => property.Name).ShouldBe(
             ["aws", "clickhouse", "clickhouseTcp", "user", "password", "bucket", "region", "queues", "deadLetterQueues", "config"]);
         await using var agent = SluiceProcess.Start("run", "--config", line.GetProperty("config").GetString()!);

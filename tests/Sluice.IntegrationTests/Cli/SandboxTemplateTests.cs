@@ -22,7 +22,7 @@ public sealed class SandboxTemplateTests(LocalCloudFixture fixture) : IDisposabl
     {
         await using var sandbox = SluiceProcess.Start(["sandbox", "--json", "--template", .. await SynthesizedAsync()]);
         await sandbox.SaysAsync("Ctrl-C stops everything");
-        var line = JsonDocument.Parse(sandbox.Output).RootElement;
+        var line = JsonDocument.Parse((await sandbox.LinesAsync(1)).ShouldHaveSingleItem()).RootElement;
         line.GetProperty("region").GetString().ShouldBe("ap-northeast-2");
         line.GetProperty("queues").GetProperty("market").GetString()!.ShouldEndWith("/000000000000/dev-market-load-queue");
         line.GetProperty("deadLetterQueues").TryGetProperty("dev-load-rule-dlq", out _).ShouldBeTrue();
@@ -44,7 +44,7 @@ public sealed class SandboxTemplateTests(LocalCloudFixture fixture) : IDisposabl
         await sandbox.SaysAsync("Ctrl-C stops everything");
 
         sandbox.Error.ShouldContain("The sandbox leaves out what the templates have of AWS::CloudWatch::Alarm (1)");
-        var line = JsonDocument.Parse(sandbox.Output).RootElement;
+        var line = JsonDocument.Parse((await sandbox.LinesAsync(1)).ShouldHaveSingleItem()).RootElement;
         line.GetProperty("bucket").GetString().ShouldBe(HandMadeCloud.Bucket);
         line.GetProperty("queues").EnumerateObject().Select(queue => queue.Name).ShouldBe(["in", "closed"], ignoreOrder: true);
     }

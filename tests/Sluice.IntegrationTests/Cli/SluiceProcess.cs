@@ -65,43 +65,15 @@ internal sealed class SluiceProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has written the text to stdout or stderr.</summary>
-    public async Task SaysAsync(string text)
+    public Task SaysAsync(string text) =>
+        UntilAsync(() => Output.Contains(text, StringComparison.Ordinal) || Error.Contains(text, StringComparison.Ordinal), $"saying \"{text}\"");
+
+    /// <summary>Waits until it has written so many lines to stdout, and gives all that are there. What it said on stderr says nothing about stdout: those are two pipes.</summary>
+    public async Task<IReadOnlyList<string>> LinesAsync(int count)
     {
-        using var limit = Limit();
-        while (true)
-        {
-            Task news;
-            lock (_gate)
-            {
-                news = _news.Task;
-            }
-
-            if (Output.Contains(text, StringComparison.Ordinal) || Error.Contains(text, StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            if (_process.HasExited)
-            {
-                throw new InvalidOperationException($"It ended with {_process.ExitCode} without saying \"{text}\":\n{Output}\n{Error}");
-            }
-
-            await Task.WhenAny(news, _process.WaitForExitAsync(limit.Token));
-            limit.Token.ThrowIfCancellationRequested();
-        }
-    }
-
-    /// <summary>Waits until it has written another line.</summary>
-    public async Task NewsAsync()
-    {
-        using var limit = Limit();
-        Task news;
-        lock (_gate)
-        {
-            news = _news.Task;
-        }
-
-        await news.WaitAsync(limit.Token);
+        string[] lines = [];
+        await UntilAsync(() => (lines = Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Length >= count, $"writing {count} lines to stdout");
+        return lines;
     }
 
     /// <summary>Waits until it has ended and everything it wrote is read.</summary>
@@ -135,24 +107,73 @@ internal sealed class SluiceProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            // It alone: what it has started ends by itself, and the reaper of its sandbox has yet to remove the directory.
+            var started = Descendants();
+            _process.Kill();
             await _process.WaitForExitAsync(CancellationToken.None);
+            await GoneAsync(started);
         }
 
         _process.Dispose();
     }
 
-    private static int ParentOf(int id)
+    private async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        using var limit = Limit();
+        while (true)
+        {
+            Task news;
+            lock (_gate)
+            {
+                news = _news.Task;
+            }
+
+            var hasEnded = _process.HasExited;
+            if (hasEnded)
+            {
+                // The last of what it wrote may not be read yet.
+                await _process.WaitForExitAsync(limit.Token);
+            }
+
+            if (isSo())
+            {
+                return;
+            }
+
+            if (hasEnded)
+            {
+                throw new InvalidOperationException($"It ended with {_process.ExitCode} without {what}:\n{Output}\n{Error}");
+            }
+
+            await Task.WhenAny(news, _process.WaitForExitAsync(limit.Token));
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task GoneAsync(IReadOnlyList<int> processes)
+    {
+        using var limit = new CancellationTokenSource(_deadline);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (processes.Any(id => StatOf(id)[0] is not ("X" or "Z")))
+        {
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private static int ParentOf(int id) => int.Parse(StatOf(id)[1]);
+
+    /// <summary>State and parent of a process and what follows; one that is gone is dead, and nobody's child.</summary>
+    private static string[] StatOf(int id)
     {
         try
         {
             // "pid (name, which may hold spaces and brackets) state ppid …"
             var stat = File.ReadAllText($"/proc/{id}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]);
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
         catch (IOException)
         {
-            return -1;
+            return ["X", "-1"];
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class RotationTests(CredentialCloud fixture) : IAsyncDisposable
         var signers = new List<string>();
         Cloud.Faults.Decide = request =>
         {
-            if (request.Operation == "DeleteMessage")
+            if (request.Operation == "DeleteMessageBatch")
             {
                 signers.Add(request.AccessKeyId);
                 Cloud.AccessKeys.Set(first, AccessKeyState.Expired);

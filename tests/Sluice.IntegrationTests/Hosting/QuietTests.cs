@@ -33,6 +33,7 @@ public sealed class QuietTests(HostedCloud cloud) : IClassFixture<HostedCloud>
         builder.Services.AddSingleton<IQueueDepthObserver>(depths);
         using var host = builder.Build();
         await host.StartAsync(Stop);
+        await log.FindAsync(entry => entry.EventId == 100, 1, Stop);
         await log.FindAsync(entry => entry.EventId == 110, 1, Stop);
         await log.FindAsync(entry => entry.EventId == 402, 1, Stop);
         await depths.Seen.Reader.ReadAsync(Stop);
@@ -63,5 +64,9 @@ public sealed class QuietTests(HostedCloud cloud) : IClassFixture<HostedCloud>
         public Channel<QueueDepth> Seen { get; } = Channel.CreateUnbounded<QueueDepth>();
 
         public void Measured(Domain domain, QueueDepth? depth) => Seen.Writer.TryWrite(depth ?? throw new InvalidOperationException("SQS may be asked here."));
+
+        public void DeadLettersCounted(Domain domain, int? count)
+        {
+        }
     }
 }

@@ -12,6 +12,8 @@ internal sealed partial class WatchedAgent : IAsyncDisposable
     /// <summary>Whose certificate an https address must show.</summary>
     public const string ConsoleSubject = "CN=sluice-console";
 
+    private const string MonitoringAt = "Health and metrics at ", ConsoleAt = "Console at ";
+
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == ConsoleSubject } });
@@ -20,18 +22,29 @@ internal sealed partial class WatchedAgent : IAsyncDisposable
 
     public SluiceProcess Process { get; }
 
-    public Uri Monitoring => Address("Health and metrics at ");
+    public Uri Monitoring => Address(MonitoringAt);
 
-    public Uri Console => Address("Console at ");
+    public Uri Console => Address(ConsoleAt);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Starts it and waits until it has said all that it says at start.</summary>
     public static async Task<WatchedAgent> StartAsync(LocalCloud cloud, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
     {
-        var agent = new WatchedAgent(SluiceProcess.Start(environment ?? new Dictionary<string, string?>(), ["run", "--config", cloud.ConfigPath, .. arguments]));
+        environment ??= new Dictionary<string, string?>();
+        var agent = new WatchedAgent(SluiceProcess.Start(environment, ["run", "--config", cloud.ConfigPath, .. arguments]));
         await agent.Process.SaysAsync("AWS identity");
         await agent.Process.SaysAsync("The ledger is ready");
+        if (environment.GetValueOrDefault("SLUICE__MONITORING__ENABLED") != "false")
+        {
+            await agent.Process.SaysAsync(MonitoringAt);
+        }
+
+        if (environment.GetValueOrDefault("SLUICE__CONSOLE__ENABLED") != "false")
+        {
+            await agent.Process.SaysAsync(ConsoleAt);
+        }
+
         return agent;
     }
 
@@ -78,9 +91,8 @@ internal sealed partial class WatchedAgent : IAsyncDisposable
         await Process.DisposeAsync();
     }
 
-    private Uri Address(string after) =>
-        new(AddressPattern().Match((Process.Error + Process.Output)[(Process.Error + Process.Output).IndexOf(after, StringComparison.Ordinal)..]).Value);
+    private Uri Address(string after) => new(AddressPattern().Matches(Process.Error + Process.Output).First(match => match.Groups[1].Value == after).Groups[2].Value);
 
-    [GeneratedRegex("https?://[0-9.]+:[0-9]+/")]
+    [GeneratedRegex($"({MonitoringAt}|{ConsoleAt})(https?://[0-9.]+:[0-9]+/)")]
     private static partial Regex AddressPattern();
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Sluice.Telemetry;
 using Sluice.Tests.Telemetry;
+using Sluice.Topology;
 
 namespace Sluice.IntegrationTests.Measuring;
 
@@ -21,6 +23,8 @@ public sealed class EmfTests(EmfAgent fixture) : IClassFixture<EmfAgent>
         await fixture.UploadAsync($"{Domain}/{table}/ds=1/bad.parquet", [.. Enumerable.Repeat((byte)'x', 4096)]);
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, $"/{table}/");
         await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, $"/{table}/");
+
+        await fixture.Agent.UntilAsync("SQS was asked", services => Task.FromResult(services.GetRequiredService<QueueTally>().Of(services.GetRequiredService<PipelineTopology>().FindDomain(Domain)!) is not null));
 
         var lines = await fixture.LinesAtEndAsync(limit.Token);
         lines.ShouldNotBeEmpty();

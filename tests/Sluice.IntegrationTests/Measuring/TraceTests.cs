@@ -115,6 +115,15 @@ public sealed class TraceTests(MeasuredAgent fixture) : IClassFixture<MeasuredAg
         await fixture.UploadAsync(key, await fixture.ParquetAsync("m", rows: 700));
         await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
         await fixture.TraceAsync(key);
+
+        // What lies in the queues and how ClickHouse is doing is asked beside the loads
+        await fixture.Agent.UntilAsync(
+            "every metric tells something",
+            _ =>
+            {
+                var told = fixture.Metrics();
+                return Task.FromResult(Sluice.Telemetry.Metrics.All.All(metric => told.Contains(metric.Name)));
+            });
         var metrics = fixture.Metrics();
         var domain = $"environment={Environment},domain={Domain}";
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Sluice.IntegrationTests.Cli;
 using Sluice.IntegrationTests.Permissions;
-using Sluice.Operating;
 using Sluice.Operating.DeadLetters;
 using Sluice.Sandbox;
 using Sluice.Sandbox.Faults;
@@ -143,10 +142,36 @@ public sealed class DeadLetterFaultTests(DeadLetterFixture fixture) : IAsyncLife
         await LettersAsync(2);
         fixture.Cloud.Faults.Decide = request => request.Operation == "SendMessageBatch" ? Fault.Reset() : null;
 
-        await Should.ThrowAsync<AwsException>(() => Desk.RedriveAsync(_all, null, Stop));
+        var report = await Desk.RedriveAsync(_all, null, Stop);
         fixture.Cloud.Faults.Decide = null;
 
+        (report.Done, report.IsComplete).ShouldBe((0, false));
+        report.Fault!.ShouldContain("SQS");
+
         (await fixture.MessagesAsync(DeadLetterQueue)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_redrive_that_breaks_off_midway_says_what_it_has_done_and_why_it_ended()
+    {
+        await LettersAsync(25);
+        var deletions = 0;
+        fixture.Cloud.Faults.Decide = request =>
+        {
+            deletions += request.Operation == "DeleteMessageBatch" ? 1 : 0;
+            return request.Operation == "SendMessageBatch" && deletions > 0 ? Fault.Reset() : null;
+        };
+
+        var (exitCode, output, error) = await fixture.DlqAsync("redrive", "--domain", Domain, "--json");
+        fixture.Cloud.Faults.Decide = null;
+
+        exitCode.ShouldBe(4, error);
+        var answer = OperatorBench.Json(output);
+        answer.GetProperty("done").GetInt64().ShouldBe(10);
+        answer.GetProperty("fault").GetString()!.ShouldContain("SQS");
+        error.ShouldContain("10 dead letters moved back to the load queues until it broke off.");
+        error.ShouldContain("Running it again does no harm.");
+        ((await fixture.MessagesAsync(LoadQueue)).Count, (await fixture.MessagesAsync(DeadLetterQueue)).Count).ShouldBe((10, 15));
     }
 
     private async Task LettersAsync(int count)

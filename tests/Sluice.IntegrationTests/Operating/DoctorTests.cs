@@ -47,10 +47,10 @@ public sealed class DoctorTests(DoctorFixture fixture)
     public async Task Every_error_of_the_configuration_is_a_finding()
     {
         var (exitCode, output, _) = await _bench.WithAsync(
-            new() { ["SLUICE__PIPELINE__CONCURRENCY"] = "50", ["SLUICE__REGION"] = "nowhere" }, "doctor");
+            new() { ["SLUICE__PIPELINE__MAXCONCURRENCY"] = "50", ["SLUICE__REGION"] = "nowhere" }, "doctor");
 
         exitCode.ShouldBe(3);
-        output.ShouldContain("✗ pipeline.concurrency: is \"50\"");
+        output.ShouldContain("✗ pipeline.maxConcurrency: is \"50\"");
         output.ShouldContain("✗ region: is \"nowhere\"");
         output.ShouldContain("0 ok, 2 problems");
     }
@@ -194,8 +194,8 @@ public sealed class DoctorTests(DoctorFixture fixture)
         findings.Where(finding => finding.Status == CheckStatus.Problem).ShouldBeEmpty();
         findings.Single(finding => finding.Status == CheckStatus.Warning).Name.ShouldBe("console.awsProfile");
         var (_, output, _) = await _bench.WithAsync(
-            new() { ["SLUICE__PIPELINE__CONCURRENCY"] = "20", ["SLUICE_ADMINISTRATOR_PASSWORD"] = fixture.Cloud.AdminPassword }, "doctor", "--clickhouse-user", fixture.Cloud.AdminUser);
-        output.ShouldContain("! memory: 20 loads of up to 1 GiB are 20 GiB; ClickHouse may use 6 GiB: loads will wait for memory");
+            new() { ["SLUICE__PIPELINE__MEMORYMIB"] = "20480", ["SLUICE_ADMINISTRATOR_PASSWORD"] = fixture.Cloud.AdminPassword }, "doctor", "--clickhouse-user", fixture.Cloud.AdminUser);
+        output.ShouldContain("! memory: all running inserts together take up to 20 GiB; ClickHouse may use 6 GiB: inserts will fail for memory");
     }
 
     private static Finding TheProblem(IReadOnlyList<Finding> findings) => findings.Where(finding => finding.Status == CheckStatus.Problem).ShouldHaveSingleItem();

@@ -23,7 +23,7 @@ public sealed class PrepareTests(LocalCloudFixture fixture)
         output.ShouldContain($"done    market.{table}_b: deduplication window 1000 instead of none");
         (await WindowsAsync(table)).ShouldBe("4", "the table, two behind it, and the inner one of the third view");
         var before = await _bench.ShowAsync($"market.{table}");
-        before.ShouldContain("`_sluice_load_id` String DEFAULT \\'\\' CODEC(ZSTD(1))");
+        before.ShouldContain("`_sluice_load_id` LowCardinality(String) DEFAULT \\'\\' CODEC(ZSTD(1))");
 
         (exitCode, output, _) = await _bench.AdminAsync("prepare", $"market.{table}", "--provenance");
         exitCode.ShouldBe(0);
@@ -42,7 +42,7 @@ public sealed class PrepareTests(LocalCloudFixture fixture)
 
         exitCode.ShouldBe(0);
         output.ShouldContain($"ALTER TABLE `market`.`{table}` MODIFY SETTING non_replicated_deduplication_window = 1000;");
-        output.ShouldContain($"ALTER TABLE `market`.`{table}` ADD COLUMN IF NOT EXISTS `_sluice_load_id` String DEFAULT '' CODEC(ZSTD);");
+        output.ShouldContain($"ALTER TABLE `market`.`{table}` ADD COLUMN IF NOT EXISTS `_sluice_load_id` LowCardinality(String) DEFAULT '' CODEC(ZSTD);");
         (await _bench.ShowAsync($"market.{table}")).ShouldBe(before);
     }
 

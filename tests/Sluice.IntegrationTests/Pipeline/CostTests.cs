@@ -2,7 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Amazon.S3.Transfer;
+using Microsoft.Extensions.DependencyInjection;
+using Sluice.Admitting;
 using Sluice.Configuration;
+using Sluice.Loading;
+using Sluice.Planning;
 using Sluice.Receiving;
 using Sluice.Sandbox;
 using Sluice.Sandbox.Faults;
@@ -11,7 +15,7 @@ using Sluice.Topology;
 
 namespace Sluice.IntegrationTests.Pipeline;
 
-/// <summary>docs/cost.md says how many requests an object takes, and what follows from it; here they are counted, and it is reckoned again.</summary>
+/// <summary>docs/cost.md says how many requests an object takes, and what follows from it; here they are differing, and it is reckoned again.</summary>
 [Trait("Category", "Integration")]
 public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTests.Counted>
 {
@@ -34,9 +38,14 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
             _requests.Enqueue(request);
             return null;
         };
-        foreach (var (megabytes, documented) in Documented())
+
+        // The first object of its columns takes a few more.
+        var documents = Documented();
+        var differing = new List<string>();
+        foreach (var (megabytes, documented) in documents.Prepend(documents.First()))
         {
-            var key = $"market/{table}/size={megabytes}/a.parquet";
+            var isFirst = _requests.IsEmpty;
+            var key = $"market/{table}/size={megabytes}/{Guid.NewGuid():N}.parquet";
             var bytes = await Parquet.OfAsync(
                 fixture.Cloud, $"SELECT toUInt64(number) AS id, randomString(992) AS payload FROM numbers({megabytes * 1000}) SETTINGS output_format_parquet_compression_method = 'none'");
             using var transfer = new TransferUtility(fixture.Agent.S3);
@@ -44,13 +53,73 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
             _requests.Clear();
             await fixture.Agent.Agent.SaysAsync(LogEvents.ObjectLoaded, key);
 
-            S3("HEAD", key).ShouldBeInRange(documented[0] - 1, documented[0], key);
-            S3("GET", key).ShouldBeInRange(documented[1] - 4, documented[1], key);
-            Sqs("DeleteMessage").ShouldBe(documented[2]);
+            if (isFirst)
+            {
+                S3("HEAD", key).ShouldBeLessThanOrEqualTo(documented[0] + 5);
+                S3("GET", key).ShouldBeLessThanOrEqualTo(documented[1] + 4);
+                continue;
+            }
+
+            var (heads, gets) = (S3("HEAD", key), S3("GET", key));
+            if (heads != documented[0] || gets > documented[1] || gets < documented[1] - (megabytes > 10 ? 1 : 0))
+            {
+                differing.Add($"{megabytes} MB: {heads} HEAD, {gets} GET");
+            }
+
+            (Sqs("DeleteMessage") + Sqs("DeleteMessageBatch")).ShouldBe(documented[2]);
             (Sqs("ChangeMessageVisibility") + Sqs("ChangeMessageVisibilityBatch")).ShouldBe(documented[3]);
         }
 
         fixture.Cloud.Faults.Decide = null;
+        differing.ShouldBeEmpty("these differ from the document; how a large object is cut into requests may vary by one");
+    }
+
+    [Fact]
+    public async Task A_batch_takes_six_statements_and_five_requests_an_object_however_many_objects_it_has()
+    {
+        var table = AgentFixture.NewName("t");
+        await fixture.Agent.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label LowCardinality(String), _sluice_load_id LowCardinality(String)) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}");
+        await LoadAsync(table, "first", 1);
+        fixture.Cloud.Faults.Decide = fixture.Agent.Proxy.Faults.Decide = request =>
+        {
+            _requests.Enqueue(request);
+            return null;
+        };
+        foreach (var (name, objects) in new[] { ("one", 1), ("many", 30) })
+        {
+            await LoadAsync(table, name, objects);
+
+            // Claim, ask, footers, intend, insert, commit; what the table is like is looked up from time to time.
+            var statements = _requests.Where(request => request.Service == SandboxService.ClickHouse && request.Body.Contains(table, StringComparison.Ordinal));
+            statements.Count(request => !request.Body.Contains("FROM system.", StringComparison.Ordinal)).ShouldBe(6, name);
+
+            // Fewer than one more for each: on a busy machine ClickHouse asks for some a second time.
+            _requests.Count(request => request is { Service: SandboxService.S3, Operation: "HEAD" }).ShouldBeInRange(2 * objects, (3 * objects) - 1, name);
+            _requests.Count(request => request is { Service: SandboxService.S3, Operation: "GET" }).ShouldBeInRange(3 * objects, (4 * objects) - 1, name);
+        }
+
+        fixture.Cloud.Faults.Decide = fixture.Agent.Proxy.Faults.Decide = null;
+        (await fixture.Agent.SqlAsync($"SELECT count(), uniqExact(_sluice_load_id), (SELECT max(max_block_number) FROM system.parts WHERE table = '{table}') FROM market.{table}"))
+            .ShouldBe($"{32 * ProtocolState.QuietRows}\t32\t3", "each batch is one block");
+    }
+
+    /// <summary>Objects too small for the rule, so that they raise no message, given to the loader as one batch.</summary>
+    private async Task LoadAsync(string table, string name, int count)
+    {
+        var (state, services) = (new ProtocolState(fixture.Agent), fixture.Agent.Agent.Services);
+        var domain = services.GetRequiredService<PipelineTopology>().Domains.Single();
+        var requests = new List<LoadRequest>();
+        for (var n = 0; n < count; n++)
+        {
+            var (key, etag, _) = await state.QuietlyUploadAsync(table, $"{name}{n}");
+            var now = TimeProvider.System.GetUtcNow();
+            var delivery = new Delivery(domain, $"{Guid.NewGuid()}", "none", "{}", 1, now, now);
+            requests.Add(new LoadRequest(delivery, fixture.Cloud.Bucket, key, domain, table, "p", null, $"{Guid.NewGuid()}", etag, null, null, null));
+        }
+
+        _requests.Clear();
+        var results = await services.GetRequiredService<Loader>().LoadAsync(new LoadBatch(requests), Stop);
+        results.ShouldAllBe(result => result.Outcome is LoadOutcome.Loaded);
     }
 
     [Fact]

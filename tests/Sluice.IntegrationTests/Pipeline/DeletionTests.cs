@@ -72,9 +72,9 @@ public sealed class DeletionTests : IAsyncLifetime
     {
         { Service: SandboxService.Sqs, Operation: "ReceiveMessage" } => Fault.Of(ReceivedAsync),
         { Service: SandboxService.Sqs, Operation: "SendMessage" } when request.Body.Contains("-load-dlq", StringComparison.Ordinal) => Fault.Of(SentAsync),
-        { Service: SandboxService.Sqs, Operation: "DeleteMessage" } => Fault.Of(DeletedAsync),
+        { Service: SandboxService.Sqs, Operation: "DeleteMessage" or "DeleteMessageBatch" } => Fault.Of(DeletedAsync),
         { Service: SandboxService.Sqs } => request.Operation == "ChangeMessageVisibility" ? Sometimes(percent: 10) : null,
-        { Service: SandboxService.S3, Operation: "GET" or "HEAD" } => Sometimes(percent: 2),
+        { Service: SandboxService.S3, Operation: "GET" or "HEAD" } => Sometimes(percent: 6),
         _ => null,
     };
 
@@ -124,13 +124,16 @@ public sealed class DeletionTests : IAsyncLifetime
 
     private async Task DeletedAsync(FaultyCall call)
     {
-        Interlocked.Increment(ref _deletions);
-        var body = _bodies[Text(call.Request.Body, "ReceiptHandle")];
-        if (!_deadLetters.ContainsKey(body)
-            && (body.StartsWith("garbage", StringComparison.Ordinal)
-                || await Agent.SqlAsync($"SELECT count() FROM sluice.loads FINAL WHERE key = '{KeyOf(body)}' AND state IN ('loaded', 'superseded', 'skipped')") != "1"))
+        foreach (var receipt in Receipts(call.Request.Body))
         {
-            _violations.Enqueue(body);
+            Interlocked.Increment(ref _deletions);
+            var body = _bodies[receipt];
+            if (!_deadLetters.ContainsKey(body)
+                && (body.StartsWith("garbage", StringComparison.Ordinal)
+                    || await Agent.SqlAsync($"SELECT count() FROM sluice.loads FINAL WHERE key = '{KeyOf(body)}' AND state IN ('loaded', 'superseded', 'skipped')") != "1"))
+            {
+                _violations.Enqueue(body);
+            }
         }
 
         await call.ForwardAsync();
@@ -168,6 +171,10 @@ public sealed class DeletionTests : IAsyncLifetime
     }
 
     private static string KeyOf(string body) => Text(body, "key");
+
+    private static IEnumerable<string> Receipts(string json) => JsonDocument.Parse(json).RootElement is var request && request.TryGetProperty("Entries", out var entries)
+        ? entries.EnumerateArray().Select(entry => entry.GetProperty("ReceiptHandle").GetString()!)
+        : [request.GetProperty("ReceiptHandle").GetString()!];
 
     private static string Text(string json, string name) => JsonDocument.Parse(json).RootElement.GetProperty(name).GetString()!;
 

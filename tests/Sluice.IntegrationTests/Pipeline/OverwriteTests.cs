@@ -1,4 +1,9 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Sluice.Configuration;
 using Sluice.Ledger;
+using Sluice.Loading;
+using Sluice.Loading.Targets;
 using Sluice.Telemetry;
 
 namespace Sluice.IntegrationTests.Pipeline;
@@ -90,6 +95,24 @@ public sealed class OverwriteTests(AgentFixture fixture)
 
         await fixture.DeadLetterAsync(Replacing, key);
         (await fixture.Agent.SaysAsync(LogEvents.ObjectDeadLettered, key)).Message.ShouldContain($"sluice prepare {Replacing}.{table} --provenance");
+    }
+
+    [Theory]
+    [InlineData("(id UInt64, label String) ENGINE = Log", "make {0} anew with an engine of the MergeTree family")]
+    [InlineData("(id UInt64, label String) ENGINE = SummingMergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 1000", "make {0} anew with _sluice_load_id in its ORDER BY")]
+    public async Task What_prepare_cannot_mend_for_Replace_it_is_not_said_to(string definition, string advice)
+    {
+        var table = $"{Replacing}.{AgentFixture.NewName("t")}";
+        await fixture.SqlAsync($"CREATE TABLE {table} {definition}");
+        var services = fixture.Agent.Services;
+        var target = await services.GetRequiredService<TargetTables>().FindAsync(new TableName(Replacing, table.Split('.')[1]), TestContext.Current.CancellationToken);
+        var rules = new TableRules(DeliveryGuarantee.AtLeastOnce, ContractMode.Strict, OverwritePolicy.Replace);
+
+        var refusal = await services.GetRequiredService<TargetRefusal>().OfAsync(target!.Name, target, rules, TestContext.Current.CancellationToken);
+
+        refusal.ShouldNotBeNull();
+        refusal.ShouldContain(string.Format(CultureInfo.InvariantCulture, advice, table));
+        refusal.ShouldNotContain("sluice prepare");
     }
 
     [Fact]

@@ -73,6 +73,19 @@ internal sealed class RunningAgent : IAsyncDisposable
     /// <summary>Waits until the object is loaded, by this delivery or another.</summary>
     public Task<LogEntry> SettlesAsync(string key) => SaysAsync([LogEvents.ObjectLoaded, LogEvents.ObjectAlreadyLoaded], key);
 
+    /// <summary>Waits for what it does beside its loads and does not say, such as its first look at the queues.</summary>
+    public async Task UntilAsync(string what, Func<IServiceProvider, Task<bool>> isSo)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(_deadline);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!await isSo(Services))
+        {
+            limit.IsCancellationRequested.ShouldBeFalse($"within {_deadline}: {what}");
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     private async Task<LogEntry> SaysAsync(int[] eventIds, string about, int times = 1)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

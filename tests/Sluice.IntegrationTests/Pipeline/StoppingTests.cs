@@ -101,7 +101,7 @@ public sealed class StoppingTests : IAsyncLifetime
     public async Task Messages_that_wait_when_the_agent_stops_go_back_to_their_queue()
     {
         await SlowTableAsync(seconds: 3);
-        await using var agent = SluiceProcess.Start("run", "--config", _cloud.ConfigPath);
+        await using var agent = SluiceProcess.Start(new Dictionary<string, string?> { ["SLUICE__PIPELINE__MAXBATCHOBJECTS"] = "1" }, "run", "--config", _cloud.ConfigPath);
         for (var n = 0; n < 8; n++)
         {
             await UploadAsync(n);

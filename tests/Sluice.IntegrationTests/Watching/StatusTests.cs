@@ -1,6 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sluice.Configuration;
 using Sluice.IntegrationTests.Cli;
 using Sluice.IntegrationTests.Operating;
+using Sluice.IntegrationTests.Pipeline;
+using Sluice.Receiving;
+using Sluice.Sandbox.Faults;
 using Sluice.Telemetry;
 using Sluice.Watching;
 
@@ -50,6 +56,39 @@ public sealed class StatusTests(WatchedCloud fixture)
     }
 
     [Fact]
+    public async Task A_dead_letter_queue_that_may_not_be_asked_of_leaves_the_load_queue_known_to_status_and_agent()
+    {
+        fixture.Cloud.Faults.Decide = request => request.Operation == "GetQueueAttributes" && request.Body.Contains("-load-dlq", StringComparison.Ordinal) ? Fault.Deny() : null;
+        try
+        {
+            await using var services = fixture.Services();
+            var status = await services.GetRequiredService<PipelineWatch>().StatusAsync(Stop);
+            status.Domains.ShouldAllBe(domain => domain.QueueDepth != null && domain.DeadLetters == null);
+
+            // Of an agent's services this one alone runs
+            var (settings, log) = (ConfigurationLoader.Load(fixture.Cloud.ConfigPath), new LogBook());
+            var served = settings.Topology.FindDomain(WatchedCloud.Silent)!;
+            await using var agent = new ServiceCollection().AddLogging(logging => logging.AddProvider(log)).AddSluice(settings).BuildServiceProvider();
+            var tally = agent.GetRequiredService<QueueTally>();
+            var depths = agent.GetServices<IHostedService>().OfType<QueueDepths>().Single();
+            await depths.StartAsync(Stop);
+            await log.FindAsync(entry => entry.EventId == 207 && entry.Message.Contains("-product-load-dlq is not known", StringComparison.Ordinal), 1, Stop);
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+            while (tally.Of(served) is null)
+            {
+                await timer.WaitForNextTickAsync(Stop);
+            }
+
+            await depths.StopAsync(Stop);
+            tally.DeadLettersOf(served).ShouldBeNull();
+        }
+        finally
+        {
+            fixture.Cloud.Faults.Decide = null;
+        }
+    }
+
+    [Fact]
     public async Task The_command_says_what_is_wrong()
     {
         var table = await fixture.NewTableAsync(WatchedCloud.Served, "(id UInt64) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100");
@@ -82,10 +121,7 @@ public sealed class StatusTests(WatchedCloud fixture)
     public async Task Watching_goes_on_until_it_is_told_to_stop()
     {
         await using var sluice = SluiceProcess.Start("status", "--watch", "--interval", "1s", "--json", "--config", fixture.Cloud.ConfigPath);
-        while (sluice.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length < 2)
-        {
-            await sluice.NewsAsync();
-        }
+        await sluice.LinesAsync(2);
 
         await sluice.SignalAsync("INT");
         await sluice.EndAsync();

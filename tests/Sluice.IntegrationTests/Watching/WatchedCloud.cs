@@ -9,6 +9,7 @@ using Sluice.IntegrationTests.Pipeline;
 using Sluice.Ledger;
 using Sluice.Sandbox;
 using Sluice.Topology;
+using Sluice.Watching;
 
 namespace Sluice.IntegrationTests.Watching;
 
@@ -40,6 +41,7 @@ public sealed class WatchedCloud : LocalCloudFixture
         (S3, Sqs) = (Cloud.CreateS3Client(), Cloud.CreateSqsClient());
         _agent = await RunningAgent.StartAsync(Cloud, RunningAgent.DomainsOf(Cloud).Where(domain => domain.Name == Served), new LoadingOptions());
         await _agent.SaysAsync(402, "The ledger is ready");
+        await _agent.UntilAsync("the agent is in the ledger", async services => (await services.GetRequiredService<AgentDirectory>().ListAsync(Stop)).Count > 0);
     }
 
     public override async ValueTask DisposeAsync()

@@ -21,7 +21,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
             new Domain("market", "market/", "market", DomainPriority.High, 5, 10, 10, 768L * 1024 * 1024));
         settings.Topology.VisibilityTimeout.ShouldBe(TimeSpan.FromSeconds(1800));
         settings.Topology.MaxReceiveCount.ShouldBe(3);
-        settings.Pipeline.Concurrency.ShouldBe(5);
+        (settings.Pipeline.MinConcurrency, settings.Pipeline.MaxConcurrency).ShouldBe((5, 20));
+        settings.MemoryBytes.ShouldBe(3328L << 20, "by default all domains together");
         settings.Pipeline.LongPoll.ShouldBe(TimeSpan.FromSeconds(20));
         settings.ClickHouse.S3Endpoint.ShouldBe(new Uri("https://s3.ap-northeast-2.amazonaws.com"));
     }
@@ -45,7 +46,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
               "visibilityTimeout": "00:10:00", "maxReceiveCount": "three",
               "domains": { "market": { "maxNumberOfMessages": 11, "priority": "Urgent", "prefex": "m/" }, "b": { "prefix": "market/b/" } },
               "clickHouse": { "endpoint": "clickhouse:8123", "password": "hunter2" },
-              "pipeline": { "concurrency": 50, "longPoll": "00:01:00" }
+              "pipeline": { "minConcurrency": 4, "maxConcurrency": 21, "memoryMiB": 700, "maxBatchObjects": 0, "batchLinger": "00:01:00", "longPoll": "00:01:00" }
             }
             """));
 
@@ -53,7 +54,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             [
                 "environment", "account", "bucket", "buckets", "visibilityTimeout", "maxReceiveCount",
                 "domains:market:maxNumberOfMessages", "domains:market:priority", "domains:market:prefex", "domains:b:prefix",
-                "clickHouse:endpoint", "clickHouse:password", "pipeline:concurrency", "pipeline:longPoll",
+                "clickHouse:endpoint", "clickHouse:password", "pipeline:minConcurrency", "pipeline:maxConcurrency", "pipeline:maxBatchObjects", "pipeline:batchLinger", "pipeline:longPoll",
             ],
             ignoreOrder: true);
         e.Message.ShouldContain("domains:market:maxNumberOfMessages is \"11\": expected a whole number from 5 to 10");
@@ -66,10 +67,10 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void Environment_variables_go_over_the_file_and_may_hold_the_password()
     {
-        var settings = Load(Minimal, ("clickHouse:password", "s3cret"), ("pipeline:concurrency", "7"));
+        var settings = Load(Minimal, ("clickHouse:password", "s3cret"), ("pipeline:maxConcurrency", "7"));
 
         settings.ClickHouse.Password.ShouldBe("s3cret");
-        settings.Pipeline.Concurrency.ShouldBe(7);
+        settings.Pipeline.MaxConcurrency.ShouldBe(7);
         settings.ClickHouse.ToString().ShouldNotContain("s3cret");
     }
 

@@ -18,7 +18,8 @@ public sealed class EmfDocumentTests
     {
         _collector.Settled(Settled.As(new LoadOutcome.Loaded(10), _time.GetUtcNow()));
         _collector.Settled(Settled.As(Settled.Retry, _time.GetUtcNow()));
-        _collector.Measured(Some.Domain(), new QueueDepth(7, 2, 1));
+        _collector.Measured(Some.Domain(), new QueueDepth(7, 2));
+        _collector.DeadLettersCounted(Some.Domain(), 1);
 
         var line = Lines().ShouldHaveSingleItem();
         EmfSchema.ErrorsOf(line).ShouldBeEmpty();
@@ -50,7 +51,8 @@ public sealed class EmfDocumentTests
             _collector.Settled(Settled.As(n % 5 == 0 ? Settled.Dead : new LoadOutcome.Loaded(1), _time.GetUtcNow()));
         }
 
-        _collector.Measured(Some.Domain(), new QueueDepth(7, 2, 1));
+        _collector.Measured(Some.Domain(), new QueueDepth(7, 2));
+        _collector.DeadLettersCounted(Some.Domain(), 1);
         var lines = Lines();
         lines.Count.ShouldBe(3);
         lines.ShouldAllBe(line => EmfSchema.ErrorsOf(line).Count == 0);

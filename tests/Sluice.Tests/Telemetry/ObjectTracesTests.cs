@@ -30,7 +30,7 @@ public sealed class ObjectTracesTests : IDisposable
     public void While_nobody_listens_nothing_is_made()
     {
         Admit(Body).ShouldBeOfType<Admission.Admitted>().Request.Trace.ShouldBeNull();
-        _traces.BeginSettle(null).ShouldBeNull();
+        _traces.BeginSettle(null, DateTimeOffset.UnixEpoch).ShouldBeNull();
         Activity.Current.ShouldBeNull();
     }
 
@@ -97,7 +97,7 @@ public sealed class ObjectTracesTests : IDisposable
         _traces.BeginLoad([request], "attempt-1");
         _time.Advance(TimeSpan.FromSeconds(1));
         _traces.EndLoad([new LoadResult(request, outcome, "attempt-1")]);
-        var settle = _traces.BeginSettle(request.Trace);
+        var settle = _traces.BeginSettle(request.Trace, _time.GetUtcNow());
         _time.Advance(TimeSpan.FromSeconds(1));
         _traces.EndSettle(request.Trace, settle, outcome, holds: true);
     }

@@ -35,7 +35,7 @@ public sealed class StandingJudgeTests
     {
         var earlier = Entry(LoadState.Loaded) with { LoadId = LoadId.Of(Some.Bucket, Key, "e0"), ETag = "e0" };
 
-        var end = StandingJudge.Judge(Facts(_present, earlier) with { Depth = new QueueDepth(1, 0, 0) });
+        var end = StandingJudge.Judge(Facts(_present, earlier) with { Depth = new QueueDepth(1, 0) });
 
         end.Standing.ShouldBe(ObjectStanding.Queued);
         end.Summary.ShouldContain("earlier content of the key is loaded, entity tag e0, 1,000 rows");
@@ -43,7 +43,7 @@ public sealed class StandingJudgeTests
 
     [Fact]
     public void A_claim_on_other_content_says_nothing() =>
-        Standing(Facts(_present) with { Claims = [ClaimOn("e0")], Depth = new QueueDepth(1, 0, 0) }).ShouldBe(ObjectStanding.Queued);
+        Standing(Facts(_present) with { Claims = [ClaimOn("e0")], Depth = new QueueDepth(1, 0) }).ShouldBe(ObjectStanding.Queued);
 
     [Fact]
     public void The_latest_attempt_says_when_the_next_one_is()
@@ -55,15 +55,22 @@ public sealed class StandingJudgeTests
         end.ShouldBe(new StoryEnd(ObjectStanding.Retrying, "Attempt 2 failed at 2026-03-04 11:59:00 UTC: E004 no answer; next try at 2026-03-04 11:59:08 UTC."));
     }
 
+    [Theory]
+    [InlineData(0, "the dead-letter queue is empty: its letter was redriven")]
+    [InlineData(3, "its message is in the dead-letter queue")]
+    [InlineData(null, "its message is in the dead-letter queue")]
+    public void Where_a_dead_letter_is_depends_on_its_queue_alone(int? deadLetters, string says) =>
+        StandingJudge.Judge(Facts(_present, Entry(LoadState.DeadLettered)) with { DeadLetters = deadLetters }).Summary.ShouldContain(says);
+
     [Fact]
     public void Attempts_at_earlier_content_do_not_count() =>
-        Standing(Facts(_present) with { Attempts = [Attempt("DeadLetter", 1, "e0")], Depth = new QueueDepth(0, 0, 0) }).ShouldBe(ObjectStanding.NeverAnnounced);
+        Standing(Facts(_present) with { Attempts = [Attempt("DeadLetter", 1, "e0")], Depth = new QueueDepth(0, 0) }).ShouldBe(ObjectStanding.NeverAnnounced);
 
     [Theory]
     [InlineData(1, ObjectStanding.DeadLettered)]
     [InlineData(11, ObjectStanding.NeverAnnounced)]
     internal void A_message_that_was_refused_is_about_the_content_that_was_there(int minutesAgo, ObjectStanding expected) =>
-        Standing(Facts(_present) with { Attempts = [Attempt("DeadLetter", minutesAgo, "")], Depth = new QueueDepth(0, 0, 0) }).ShouldBe(expected);
+        Standing(Facts(_present) with { Attempts = [Attempt("DeadLetter", minutesAgo, "")], Depth = new QueueDepth(0, 0) }).ShouldBe(expected);
 
     [Theory]
     [InlineData(1, 0, 0, ObjectStanding.Queued)]
@@ -71,7 +78,7 @@ public sealed class StandingJudgeTests
     [InlineData(3, 1, 0, ObjectStanding.Queued)]
     [InlineData(3, 0, 1, ObjectStanding.Queued)]
     internal void Nothing_heard_is_queued_as_long_as_its_message_may_come(int minutes, int waiting, int inFlight, ObjectStanding expected) => Standing(
-        Facts(new StoredAnswer.Present(new StoredObject(Tag, 5000, _now.AddMinutes(-minutes)))) with { Depth = new QueueDepth(waiting, inFlight, 0) }).ShouldBe(expected);
+        Facts(new StoredAnswer.Present(new StoredObject(Tag, 5000, _now.AddMinutes(-minutes)))) with { Depth = new QueueDepth(waiting, inFlight) }).ShouldBe(expected);
 
     [Theory]
     [InlineData(29, ObjectStanding.Queued)]

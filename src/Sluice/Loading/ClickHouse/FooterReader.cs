@@ -9,21 +9,17 @@ namespace Sluice.Loading.ClickHouse;
 /// <summary>Reads footers (ClickHouse's input format <c>ParquetMetadata</c>).</summary>
 internal sealed class FooterReader(ClickHouseClient client, S3Function s3, QueryIds queries)
 {
-    // Tables may have thousands of columns, and a few tell objects apart.
-    private const int MostRanges = 32;
+    // Of all column chunks together: the statistics of longer footers are asked for only where the contract needs them.
+    private const int MostChunks = 100_000;
 
-    // Every row group has the same columns in the same order. Where the least is greater than the greatest, the writer took unsigned values for signed ones.
-    private const string Ranges =
-        """
-        arrayMap(group -> arrayMap(leaf -> toInt128OrNull(leaf.statistics.min), group.columns), row_groups) AS minima,
-        arrayMap(group -> arrayMap(leaf -> toInt128OrNull(leaf.statistics.max), group.columns), row_groups) AS maxima,
-        arrayReduce('minForEach', arrayMap((low, high) -> arrayMap((a, b) -> toUInt8(ifNull(a <= b, 0)), low, high), minima, maxima)) AS are_known,
-        arrayReduce('minForEach', arrayMap(low -> arrayMap(a -> ifNull(a, 0), low), minima)) AS lows,
-        arrayReduce('maxForEach', arrayMap(high -> arrayMap(b -> ifNull(b, 0), high), maxima)) AS highs,
-        arrayFilter(
-            n -> are_known[n] AND columns[n].path = columns[n].name AND columns[n].physical_type IN ('INT32', 'INT64'), arrayEnumerate(columns)) AS leaves,
-        arraySort(arrayMap(n -> [columns[n].name, toString(lows[n]), toString(highs[n])], leaves)) AS ranges
-        """;
+    // It is S3 that is waited for.
+    private const int MostAtOnce = 16;
+
+    // Int128 in decimal. Text is cut, so that no value of an object that is none travels whole.
+    private const int LongestNumber = 40;
+
+    // ClickHouse's, as it says itself: it has to be the very same.
+    private volatile string? _structure;
 
     /// <summary>Each object as a whole, by key.</summary>
     /// <param name="keys">Objects that share a URL.</param>
@@ -32,33 +28,81 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3, Query
     /// <exception cref="InvalidDataException">ClickHouse passed over one of them.</exception>
     public async Task<IReadOnlyDictionary<string, ObjectFooter>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
+        var structure = _structure;
+        try
+        {
+            var footers = await ReadAsync(keys, structure, cancellationToken);
+            _structure ??= await StructureAsync(keys.First(), cancellationToken);
+            return footers;
+        }
+        catch (ClickHouseServerException e) when (structure is not null && e.ErrorCode == ServerErrors.BadArguments)
+        {
+            // Another ClickHouse by now, whose footers have other columns.
+            _structure = null;
+            return await ReadAsync(keys, structure: null, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// All footers in one block: what is computed of them would else be set up for each again. Besides what a footer says of the object as a whole, its statistics, which the contract may ask for.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<string, ObjectFooter>> ReadAsync(
+        IReadOnlyCollection<string> keys, string? structure, CancellationToken cancellationToken)
+    {
         var byPath = keys.ToDictionary(s3.PathOf);
         var read = await AskAsync(
             $"""
-             WITH {Ranges}
              SELECT
-                 _path,
-                 trimBoth(_etag, '"'),
-                 num_rows,
-                 total_uncompressed_size,
-                 hex(sipHash128(arrayMap(
-                     leaf -> (leaf.name, leaf.path, leaf.max_definition_level, leaf.max_repetition_level, leaf.physical_type, leaf.logical_type), columns))),
-                 arraySlice(ranges, 1, {MostRanges})
-             FROM {await s3.OfAsync(keys, "ParquetMetadata")}
-             SETTINGS use_hive_partitioning = 0
+                 _path, trimBoth(_etag, '"'), num_rows, total_uncompressed_size,
+                 hex(sipHash128(
+                     columns.name, columns.path, columns.max_definition_level, columns.max_repetition_level, columns.physical_type, columns.logical_type)),
+                 columns.name, columns.path, columns.physical_type, groups.columns.statistics.null_count,
+                 arrayMap(group -> arrayMap(bound -> substring(bound, 1, {LongestNumber + 1}), group), groups.columns.statistics.min),
+                 arrayMap(group -> arrayMap(bound -> substring(bound, 1, {LongestNumber + 1}), group), groups.columns.statistics.max)
+             FROM
+             (
+                 SELECT
+                     _path, _etag, num_rows, total_uncompressed_size, columns,
+                     if(length(columns) * length(row_groups) > {MostChunks / keys.Count}, [], row_groups) AS groups
+                 FROM {await s3.OfAsync(keys, "ParquetMetadata", structure)}
+                 ORDER BY _path
+             )
+             SETTINGS use_hive_partitioning = 0, max_threads = {Math.Clamp(keys.Count, 2, MostAtOnce)}
              """,
             keys,
-            reader => (Key: byPath[reader.GetString(0)], Footer: new ObjectFooter(
-                reader.GetString(1),
-                Number(reader, 2),
-                Number(reader, 3),
-                reader.GetString(4),
-                [.. reader.GetFieldValue<string[][]>(5).Select(range => new FooterRange(range[0], range[1], range[2]))])),
+            reader => (Key: byPath[reader.GetString(0)], Footer: FooterOf(reader)),
             cancellationToken);
         var footers = read.ToDictionary(each => each.Key, each => each.Footer);
         return footers.Count == keys.Count
             ? footers
             : throw new InvalidDataException($"ClickHouse read no footer of {keys.First(key => !footers.ContainsKey(key))}");
+    }
+
+    private static ObjectFooter FooterOf(ClickHouseDataReader reader)
+    {
+        var leaves = new FooterLeaves(
+            reader.GetFieldValue<string[]>(5),
+            reader.GetFieldValue<string[]>(6),
+            reader.GetFieldValue<string[]>(7),
+            reader.GetFieldValue<ulong?[][]>(8),
+            reader.GetFieldValue<string?[][]>(9),
+            reader.GetFieldValue<string?[][]>(10));
+        var statistics = leaves.Statistics();
+        return new ObjectFooter(reader.GetString(1), Number(reader, 2), Number(reader, 3), reader.GetString(4), ColumnStatistics.RangesOf(statistics)) { Statistics = statistics };
+    }
+
+    private async Task<string> StructureAsync(string key, CancellationToken cancellationToken) => S3Function.StructureOf(await AskAsync(
+        $"DESCRIBE TABLE {await s3.OfAsync([key], "ParquetMetadata")} SETTINGS use_hive_partitioning = 0",
+        [key],
+        reader => new FileColumn(reader.GetString(0), reader.GetString(1)),
+        cancellationToken));
+
+    /// <summary>Entity tag of an object as it is now, without quotes.</summary>
+    public async Task<string?> ReadETagAsync(string key, CancellationToken cancellationToken)
+    {
+        var read = await AskAsync(
+            $"SELECT trimBoth(_etag, '\"') FROM {await s3.OfAsync([key], "One")} SETTINGS use_hive_partitioning = 0", [key], reader => reader.GetString(0), cancellationToken);
+        return read is [var tag, ..] ? tag : null;
     }
 
     /// <summary>Its columns with their ClickHouse types, without the keys of its path.</summary>

@@ -11,7 +11,7 @@ namespace Sluice.Loading.ClickHouse;
 /// <param name="Token">The deduplication token.</param>
 /// <param name="ServerVersion">ClickHouse's version.</param>
 /// <param name="Deadline">Server time after which the statement refuses to start.</param>
-/// <param name="MemoryBytes">What it may take of the server's memory.</param>
+/// <param name="MaxMemoryBytes">Most that it may take of the server's memory.</param>
 /// <param name="Comment">What it is about, for whoever reads the query log.</param>
 internal sealed record InsertPlan(
     TableName Target,
@@ -21,5 +21,12 @@ internal sealed record InsertPlan(
     string Token,
     string ServerVersion,
     DateTime Deadline,
-    long MemoryBytes,
-    string Comment);
+    long MaxMemoryBytes,
+    string Comment)
+{
+    /// <summary>What it is expected to take of the server's memory, and held to at first.</summary>
+    public long MemoryBytes { get; init; } = MaxMemoryBytes;
+
+    /// <summary>The objects' columns with their types; null where nobody knows them.</summary>
+    public string? Structure { get; init; }
+}

@@ -5,21 +5,27 @@ using Microsoft.Extensions.Logging;
 using Sluice.Configuration;
 using Sluice.Failures;
 using Sluice.Loading.Targets;
+using Sluice.Planning;
 using Sluice.Telemetry;
 
 namespace Sluice.Loading.ClickHouse;
 
 /// <summary>Has ClickHouse read objects and insert them: <c>INSERT INTO t (…) SELECT … FROM s3(…)</c> (R3). The data never passes through .NET.</summary>
 internal sealed class Inserter(
-    ClickHouseClient client, S3Function s3, QueryIds queries, SluiceSettings settings, TimeProvider time, ILogger<Inserter> logger)
+    ClickHouseClient client, S3Function s3, QueryIds queries, MemoryBudget memory, SluiceSettings settings, TimeProvider time, ILogger<Inserter> logger)
 {
     // One block is one part: all or nothing. ClickHouse counts the pieces that it was read in into the token, so that these must be the same on every
     // attempt, whatever the server's defaults, the user's profile or the number of threads: one for each row group.
     private const string OneBlock = "1000000000000";
 
+    private static readonly Version _splitsObjects = new(25, 11);
+
+    // Of several objects it is S3 that is waited for, and not the processors. How many threads read changes no piece.
+    private static readonly KeyValuePair<string, object>[] _manyAtOnce = [Setting("max_threads", "16")];
+
     private static readonly TimeSpan _killTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Inserts objects as one block.</summary>
+    /// <summary>Inserts objects as one block. One that takes more memory than was expected is sent again with all that it may take: it has written nothing, or its token tells.</summary>
     /// <returns>What the server says that it read and wrote.</returns>
     /// <exception cref="ClickHouseServerException">The server refused; <c>ErrorCode</c> is its code.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, and the server has ended the query.</exception>
@@ -27,12 +33,18 @@ internal sealed class Inserter(
     public async Task<QueryStats> InsertAsync(InsertPlan plan, CancellationToken cancellationToken)
     {
         string[] keys = [.. plan.Objects.Select(each => each.Key)];
-        var source = await s3.OfAsync(keys, "Parquet");
-        return await RunAsync(
-            InsertStatement.FromS3(plan, source, s3.PathOf),
-            [.. S3Function.ReadSettings, .. OneBlockSettings(plan), .. Limits(plan.MemoryBytes, plan.Comment)],
-            cancellationToken,
-            keys);
+        var source = await s3.OfAsync(keys, "Parquet", plan.Structure);
+        var statement = InsertStatement.FromS3(plan, source, s3.PathOf);
+        Task<QueryStats> InsertWithinAsync(long memoryBytes) => RunAsync(
+            statement, memoryBytes, plan.Comment, [.. S3Function.ReadSettings, .. OneBlockSettings(plan), .. keys.Length > 1 ? _manyAtOnce : []], cancellationToken, keys);
+        try
+        {
+            return await InsertWithinAsync(plan.MemoryBytes);
+        }
+        catch (ClickHouseServerException e) when (e.ErrorCode == ServerErrors.MemoryLimitExceeded && !ServerMessage.IsServersMemory(e) && plan.MemoryBytes < plan.MaxMemoryBytes)
+        {
+            return await InsertWithinAsync(plan.MaxMemoryBytes);
+        }
     }
 
     /// <summary>Fills a staging table, in whatever blocks. Throws as <see cref="InsertAsync"/> does.</summary>
@@ -42,9 +54,11 @@ internal sealed class Inserter(
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<QueryStats> StageAsync(StagingPlan plan, bool refusesDefaults, CancellationToken cancellationToken) => await RunAsync(
-        InsertStatement.ToStaging(plan, await s3.OfAsync([plan.Object.Key], "Parquet")),
+        InsertStatement.ToStaging(plan, await (plan.OverShardsOf is null ? s3.OfAsync([plan.Object.Key], "Parquet", plan.Structure) : s3.OverShardsAsync(plan.Object.Key))),
+        plan.MemoryBytes,
+        plan.Comment,
         [
-            .. S3Function.ReadSettings, .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0"),
+            .. OverShards(plan.OverShardsOf), .. S3Function.ReadSettings, Setting("async_insert", "0"), Setting("insert_deduplicate", "0"),
             .. refusesDefaults ? [Setting("insert_null_as_default", "0")] : Array.Empty<KeyValuePair<string, object>>(),
         ],
         cancellationToken,
@@ -57,9 +71,9 @@ internal sealed class Inserter(
         {
             await RunAsync(
                 MatchStatement.Missing(plan, rest, slice),
-                [
-                    .. Limits(plan.MemoryBytes, plan.Comment), Setting("async_insert", "0"), Setting("insert_deduplicate", "0"), Setting("set_overflow_mode", "throw"),
-                ],
+                plan.MemoryBytes,
+                plan.Comment,
+                [Setting("async_insert", "0"), Setting("insert_deduplicate", "0"), Setting("set_overflow_mode", "throw")],
                 cancellationToken);
         }
     }
@@ -67,16 +81,24 @@ internal sealed class Inserter(
     /// <summary>Inserts a chunk of a staged object as one block. Throws as <see cref="InsertAsync"/> does.</summary>
     public Task<QueryStats> PublishAsync(InsertPlan plan, TableName staging, long firstRow, long rows, CancellationToken cancellationToken) => RunAsync(
         InsertStatement.FromStaging(plan, staging, firstRow, rows),
-        [.. OneBlockSettings(plan), .. _oneSortedBlock, .. Limits(plan.MemoryBytes, plan.Comment)],
+        plan.MaxMemoryBytes,
+        plan.Comment,
+        [.. OneBlockSettings(plan), .. _oneSortedBlock],
         cancellationToken);
 
     private async Task<QueryStats> RunAsync(
-        string statement, IEnumerable<KeyValuePair<string, object>> settingsOfQuery, CancellationToken cancellationToken, params string[] keys)
+        string statement,
+        long memoryBytes,
+        string comment,
+        IEnumerable<KeyValuePair<string, object>> settingsOfQuery,
+        CancellationToken cancellationToken,
+        params string[] keys)
     {
+        using var reserved = await memory.ReserveAsync(memoryBytes, cancellationToken);
         using var connection = client.CreateConnection();
         using var command = connection.CreateCommand(statement);
         command.QueryId = queries.Next();
-        foreach (var (name, value) in settingsOfQuery)
+        foreach (var (name, value) in settingsOfQuery.Concat(Limits(memoryBytes, comment)))
         {
             command.CustomSettings.Add(name, value);
         }
@@ -125,6 +147,21 @@ internal sealed class Inserter(
         Setting("input_format_parquet_max_block_size", OneBlock),
         Setting("input_format_parquet_prefer_block_bytes", OneBlock),
     ];
+
+    /// <summary>Each shard reads some row groups, and stages them itself.</summary>
+    private static IEnumerable<KeyValuePair<string, object>> OverShards(string? serverVersion)
+    {
+        if (serverVersion is not null)
+        {
+            yield return Setting("parallel_distributed_insert_select", "2");
+        }
+
+        // system.settings_changes: new in 25.11. Before, an object is read by one shard.
+        if (Version.TryParse(serverVersion, out var version) && version >= _splitsObjects)
+        {
+            yield return Setting("cluster_table_function_split_granularity", "bucket");
+        }
+    }
 
     // A table is read in pieces that depend on how far its parts are merged; one thread that sorts makes one piece of them.
     private static readonly KeyValuePair<string, object>[] _oneSortedBlock = [Setting("max_threads", "1"), Setting("optimize_read_in_order", "0")];

@@ -29,6 +29,9 @@ internal sealed record MatchPlan(
     // The hash in a set that was just doubled, and as much again for the set that it is compared with
     private const long BytesPerRow = 256;
 
+    /// <summary>Whether the target passes its rows on to shards.</summary>
+    public bool IsOverShards { get; init; }
+
     /// <summary>How many slices so many rows need.</summary>
     public static int SlicesOf(long rows, long memoryBytes) => (int)Math.Max(1, Math.Ceiling((double)rows * BytesPerRow / memoryBytes));
 }

@@ -25,10 +25,17 @@ internal sealed class RowMatcher(ClickHouseClient client, Inserter inserter, Sta
 
     /// <summary>
     /// Puts in what is missing, and into the target alone: a partition that is attached passes no materialized view. What it is attached from goes
-    /// before anybody else counts (<see cref="StagingTables.DropOthersAsync"/>), so that nobody can come late with it.
+    /// before anybody else counts (<see cref="StagingTables.DropOthersAsync"/>), so that nobody can come late with it. Over shards no partition can be attached: there
+    /// the rows are inserted, no later than the plan's deadline, and tables with views are left alone.
     /// </summary>
     public async Task FillAsync(MatchPlan plan, TableName rest, CancellationToken cancellationToken)
     {
+        if (plan.IsOverShards)
+        {
+            await inserter.FillAsync(plan, plan.Target, cancellationToken);
+            return;
+        }
+
         await staging.CreateLikeAsync(rest, plan.Target, cancellationToken);
         await inserter.FillAsync(plan, rest, cancellationToken);
         foreach (var partition in await PartitionsAsync(rest, cancellationToken))

@@ -20,11 +20,16 @@ internal sealed class RowRemover(ClickHouseClient client, SluiceSettings setting
         (ignoreViews ? target.Written.Take(1) : target.Written.Reverse()).Select(table => table.Name);
 
     /// <summary>Why the rows of an object cannot be told from others, or null when they can.</summary>
-    public async Task<string?> ObstacleAsync(TargetTable target, bool ignoreViews, CancellationToken cancellationToken)
+    public async Task<RemovalObstacle?> ObstacleAsync(TargetTable target, bool ignoreViews, CancellationToken cancellationToken)
     {
+        if (target.Distribution is { } distribution)
+        {
+            return await ObstacleOnShardsAsync(target, distribution, ignoreViews, cancellationToken);
+        }
+
         if (!ignoreViews && target.Unseen is [var view, ..])
         {
-            return $"{target.Name} feeds {view}, and this user may not see it or the table that it writes to";
+            return new RemovalObstacle($"{target.Name} feeds {view}, and this user may not see it or the table that it writes to", "grant SHOW TABLES on both");
         }
 
         var labelled = await LabelledAsync(target, cancellationToken);
@@ -44,7 +49,12 @@ internal sealed class RowRemover(ClickHouseClient client, SluiceSettings setting
     {
         if (await ObstacleAsync(target, ignoreViews, cancellationToken) is { } obstacle)
         {
-            throw new InvalidOperationException(obstacle);
+            throw new InvalidOperationException(obstacle.Reason);
+        }
+
+        if (target.Distribution is { } distribution)
+        {
+            return await RemoveFromShardsAsync(distribution, ids, ignoreViews, cancellationToken);
         }
 
         var condition = $"{Sql.Identifier(Column)} IN ({string.Join(", ", ids.Select(id => Sql.Literal(id.Value)))})";
@@ -61,16 +71,54 @@ internal sealed class RowRemover(ClickHouseClient client, SluiceSettings setting
         return had;
     }
 
-    private string? Obstacle(TargetTable target, WrittenTable table, IReadOnlyDictionary<TableName, bool> labelled)
+    private async Task<RemovalObstacle?> ObstacleOnShardsAsync(TargetTable target, Distribution distribution, bool ignoreViews, CancellationToken cancellationToken)
     {
+        if (distribution.Fault is { } fault)
+        {
+            return new RemovalObstacle(fault, "mend the cluster's table as docs/cluster.md says");
+        }
+
+        foreach (var (shard, table) in distribution.Shards)
+        {
+            if (await shard.AskAsync(server => new RowRemover(server, settings).ObstacleAsync(table!, ignoreViews, cancellationToken)) is { } obstacle)
+            {
+                return obstacle with { Reason = $"on {shard} {obstacle.Reason}" };
+            }
+        }
+
+        return target.Has(Column)
+            ? null
+            : new RemovalObstacle($"{target.Name} has no column {Column}, so that nobody can tell which rows are the object's", $"'sluice prepare {target.Name} --provenance' adds it");
+    }
+
+    /// <summary>Engine Distributed takes no rows out: each shard does.</summary>
+    private async Task<long> RemoveFromShardsAsync(Distribution distribution, IReadOnlyCollection<LoadId> ids, bool ignoreViews, CancellationToken cancellationToken)
+    {
+        var had = 0L;
+        foreach (var (shard, table) in distribution.Shards)
+        {
+            had += await shard.AskAsync(server => new RowRemover(server, settings).RemoveAsync(table!, ids, ignoreViews, cancellationToken));
+        }
+
+        return had;
+    }
+
+    private RemovalObstacle? Obstacle(TargetTable target, WrittenTable table, IReadOnlyDictionary<TableName, bool> labelled)
+    {
+        const string Otherwise = "or set onOverwrite to Append or Skip for the table (loading.tables)";
         var isTarget = table.Name == target.Name;
         var name = isTarget ? $"{table.Name}" : $"{table.Name}, which a materialized view of {target.Name} writes to,";
         return table.Engine switch
         {
-            var engine when !engine.EndsWith("MergeTree", StringComparison.Ordinal) => $"{name} has engine {engine}, which cannot take rows out",
-            _ when !labelled.TryGetValue(table.Name, out _) => $"{name} has no column {Column}, so that nobody can tell which rows are the object's",
-            var engine when _merging.Any(kind => engine.Contains(kind, StringComparison.Ordinal)) && !labelled[table.Name] =>
-                $"{name} is a {engine} that does not sort by {Column}, so that one row may stand for several objects",
+            var engine when !engine.EndsWith("MergeTree", StringComparison.Ordinal) =>
+                new($"{name} has engine {engine}, which cannot take rows out", $"make {table.Name} anew with an engine of the MergeTree family, {Otherwise}"),
+            var engine when _merging.Any(kind => engine.Contains(kind, StringComparison.Ordinal)) && !labelled.GetValueOrDefault(table.Name) =>
+                new(
+                    $"{name} is a {engine} that does not sort by {Column}, so that one row may stand for several objects",
+                    $"make {table.Name} anew with {Column} in its ORDER BY{(isTarget ? "" : " and have the view fill it")}, {Otherwise}"),
+            _ when !labelled.ContainsKey(table.Name) => new(
+                $"{name} has no column {Column}, so that nobody can tell which rows are the object's",
+                isTarget ? $"'sluice prepare {target.Name} --provenance' adds it" : $"add {Column} String to {table.Name} and have the view select it, {Otherwise}"),
             _ => null,
         };
     }

@@ -4,4 +4,5 @@ namespace Sluice.Loading.ClickHouse;
 /// <param name="Queries">Queries that run.</param>
 /// <param name="Merges">Merges that run.</param>
 /// <param name="MemoryBytes">Memory that it accounts for.</param>
-internal sealed record ServerLoad(long Queries, long Merges, long MemoryBytes);
+/// <param name="DelayedInserts">Inserts that it makes wait because their table has too many parts.</param>
+internal sealed record ServerLoad(long Queries, long Merges, long MemoryBytes, long DelayedInserts = 0);

@@ -12,4 +12,11 @@ namespace Sluice.Loading.ClickHouse;
 /// <param name="MemoryBytes">What it may take of the server's memory.</param>
 /// <param name="Comment">What it is about, for whoever reads the query log.</param>
 internal sealed record StagingPlan(
-    TableName Staging, ImmutableArray<ColumnMapping> Columns, InsertedObject Object, DateTime Deadline, long MemoryBytes, string Comment);
+    TableName Staging, ImmutableArray<ColumnMapping> Columns, InsertedObject Object, DateTime Deadline, long MemoryBytes, string Comment)
+{
+    /// <summary>ClickHouse's version, where all shards of the cluster read the object and each stages what it has read; else null.</summary>
+    public string? OverShardsOf { get; init; }
+
+    /// <summary>The object's columns with their types; null where nobody knows them.</summary>
+    public string? Structure { get; init; }
+}

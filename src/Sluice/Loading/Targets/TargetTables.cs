@@ -9,12 +9,14 @@ using Sluice.Loading.Contract;
 namespace Sluice.Loading.Targets;
 
 /// <summary>Looks up target tables, the views on them and the tables behind those. Answers are kept for a short time.</summary>
-internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider time)
+internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider time, Shards? shards = null)
 {
     // Long enough to spare a look-up per object, short enough that a table just prepared is loaded into.
     private static readonly TimeSpan _keepFor = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<TableName, (TargetTable Table, long At)> _known = new();
+
+    private bool HasCluster => shards is { All.IsEmpty: false };
 
     /// <summary>The table, or null when there is none that this user may see.</summary>
     public async Task<TargetTable?> FindAsync(TableName name, CancellationToken cancellationToken)
@@ -36,13 +38,13 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
     /// <summary>Forgets the table, whose last insert said that it is not as it was.</summary>
     public void Forget(TableName name) => _known.TryRemove(name, out _);
 
-    /// <summary>The MergeTree tables of these databases that this user may see, by name.</summary>
+    /// <summary>The MergeTree tables of these databases that this user may see, by name; with a cluster the Distributed ones too.</summary>
     public async Task<IReadOnlyList<TableName>> ListAsync(IEnumerable<string> databases, CancellationToken cancellationToken)
     {
         using var reader = await client.ExecuteReaderAsync(
             $"""
              SELECT database, name FROM system.tables
-             WHERE database IN ({string.Join(", ", databases.Select(Sql.Literal))}) AND endsWith(engine, 'MergeTree') AND NOT startsWith(name, '.inner')
+             WHERE database IN ({string.Join(", ", databases.Select(Sql.Literal))}) AND {(HasCluster ? "(endsWith(engine, 'MergeTree') OR engine = 'Distributed')" : "endsWith(engine, 'MergeTree')")} AND NOT startsWith(name, '.inner')
              ORDER BY database, name
              """,
             cancellationToken: cancellationToken);
@@ -61,6 +63,11 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
     /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> BlockNumbersAsync(TargetTable target, CancellationToken cancellationToken)
     {
+        if (target.Distribution is { } distribution)
+        {
+            return await BlockNumbersAsync(distribution, cancellationToken);
+        }
+
         var list = string.Join(", ", target.Written.Select(table => $"({Sql.Literal(table.Name.Database)}, {Sql.Literal(table.Name.Name)})"));
         try
         {
@@ -81,12 +88,33 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
         }
     }
 
+    /// <summary>Of every shard, with a number for how rows are spread over them.</summary>
+    private async Task<IReadOnlyDictionary<string, long>> BlockNumbersAsync(Distribution distribution, CancellationToken cancellationToken)
+    {
+        var numbers = new Dictionary<string, long> { [Distribution.LayoutKey] = distribution.LayoutNumber };
+        foreach (var (shard, table) in distribution.Shards.Where(shard => shard.Table is not null))
+        {
+            var own = await shard.AskAsync(server => new TargetTables(server, time).BlockNumbersAsync(table!, cancellationToken));
+            foreach (var written in table!.Written.Where(written => own.ContainsKey(written.Name.ToString())))
+            {
+                numbers[Distribution.KeyOf(written.Name, shard.Number)] = own[written.Name.ToString()];
+            }
+        }
+
+        return numbers;
+    }
+
     /// <summary>The table as it is now. The answer is not kept: who looks after mending it must not have an agent judge by what was before.</summary>
     public async Task<TargetTable?> LookUpAsync(TableName name, CancellationToken cancellationToken)
     {
         if (await DescribeAsync(name, cancellationToken) is not { } target)
         {
             return null;
+        }
+
+        if (HasCluster && target.Table.Engine == DistributedEngine.Name)
+        {
+            return await LookUpDistributedAsync(name, target, cancellationToken);
         }
 
         var written = new List<WrittenTable> { target.Table };
@@ -108,6 +136,20 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
         return new TargetTable(name, await ColumnsAsync(name, cancellationToken), [.. written], [.. unseen]);
     }
 
+    private async Task<TargetTable> LookUpDistributedAsync(TableName name, Description target, CancellationToken cancellationToken)
+    {
+        var columns = await ColumnsAsync(name, cancellationToken);
+        var distribution = await new DistributedTables(client, time, shards!).FindAsync(name, target.EngineFull, columns, cancellationToken);
+        return new TargetTable(
+            name,
+            columns,
+            distribution.Written is { IsEmpty: false } written ? written : [target.Table],
+            [.. distribution.Shards.SelectMany(shard => shard.Table?.Unseen ?? []).Distinct()])
+        {
+            Distribution = distribution,
+        };
+    }
+
     private async Task<Description?> DescribeAsync(TableName name, CancellationToken cancellationToken)
     {
         using var reader = await client.ExecuteReaderAsync(
@@ -120,7 +162,11 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
 
         var (databases, tables) = ((string[])reader.GetValue(2), (string[])reader.GetValue(3));
         return new Description(
-            new WrittenTable(name, reader.GetString(0), Window(reader.GetString(0), reader.GetString(1)), reader.GetString(4).Length > 0, Ttl().IsMatch(reader.GetString(5))),
+            new WrittenTable(name, reader.GetString(0), Window(reader.GetString(0), reader.GetString(1)), reader.GetString(4).Length > 0, Ttl().IsMatch(reader.GetString(5)))
+            {
+                HasConstraint = Constraint().IsMatch(reader.GetString(5)),
+            },
+            reader.GetString(1),
             [.. databases.Zip(tables, (database, table) => new TableName(database, table))]);
     }
 
@@ -184,8 +230,11 @@ internal sealed partial class TargetTables(ClickHouseClient client, TimeProvider
     [GeneratedRegex(@"\bTTL\b")]
     private static partial Regex Ttl();
 
+    [GeneratedRegex(@"\bCONSTRAINT\b.+\bCHECK\b", RegexOptions.Singleline)]
+    private static partial Regex Constraint();
+
     [GeneratedRegex(@"^CREATE MATERIALIZED VIEW \S+ (?:UUID '[^']*' )?(?:REFRESH .*? )?TO (?<database>`[^`]+`|[^.\s]+)\.(?<table>`[^`]+`|[^\s(]+)")]
     private static partial Regex ViewTarget();
 
-    private sealed record Description(WrittenTable Table, List<TableName> Views);
+    private sealed record Description(WrittenTable Table, string EngineFull, List<TableName> Views);
 }

@@ -8,6 +8,9 @@ namespace Sluice.Loading.Targets;
 /// <param name="HasTtl">Whether rows, or values of them, may go by themselves.</param>
 internal sealed record WrittenTable(TableName Name, string Engine, long DeduplicationWindow, bool IsPartitioned, bool HasTtl = false)
 {
+    /// <summary>Whether rows may be refused for what is in them.</summary>
+    public bool HasConstraint { get; init; }
+
     /// <summary>Whether what was inserted stays as it was inserted: no merge makes one row of several, and none goes by itself.</summary>
     public bool KeepsRows => !HasTtl && Engine is "MergeTree" or "ReplicatedMergeTree" or "SharedMergeTree";
 

@@ -78,32 +78,30 @@ internal sealed class DeadLetterDesk(DeadLetterQueues queues, DeadLetterLedger l
     /// <summary>Puts the letters that the filter takes back into their load queues, where they are tried as often as new messages.</summary>
     /// <remarks>
     /// Without anything but a domain in the filter SQS moves them by itself, where it can. Letters that come in meanwhile stay, so that one that fails at once is not
-    /// redriven again and again. Cancelled, it answers with what was moved until then.
+    /// redriven again and again. Cancelled, or broken off because SQS does not answer (<see cref="DeadLetterReport.Fault"/>), it answers with what was moved until then.
     /// </remarks>
     /// <exception cref="OperationException">There is no such domain.</exception>
-    /// <exception cref="AwsException">SQS does not answer.</exception>
-    public async Task<DeadLetterReport> RedriveAsync(DeadLetterFilter filter, OperationProgress? progress, CancellationToken cancellationToken)
-    {
-        var reports = new List<DeadLetterReport>();
-        foreach (var domain in Domains(filter))
-        {
-            reports.Add(await ReportAsync(async () =>
-                (filter.TakesAll ? await moves.TryMoveAsync(domain, progress, cancellationToken) : null)
-                ?? await EachAsync(domain, filter, (actions, letters) => actions.MoveAsync(letters), progress, cancellationToken)));
-        }
+    public Task<DeadLetterReport> RedriveAsync(DeadLetterFilter filter, OperationProgress? progress, CancellationToken cancellationToken) =>
+        InEachAsync(filter, async domain =>
+            (filter.TakesAll ? await moves.TryMoveAsync(domain, progress, cancellationToken) : null)
+            ?? await EachAsync(domain, filter, (actions, letters) => actions.MoveAsync(letters), progress, cancellationToken));
 
-        return Join(reports);
-    }
-
-    /// <summary>Deletes the letters that the filter takes, for good. Those that come in meanwhile stay.</summary>
+    /// <summary>Deletes the letters that the filter takes, for good. Those that come in meanwhile stay. Cancelled or broken off, it answers as a redrive does.</summary>
     /// <exception cref="OperationException">There is no such domain.</exception>
-    /// <exception cref="AwsException">SQS does not answer.</exception>
-    public async Task<DeadLetterReport> PurgeAsync(DeadLetterFilter filter, OperationProgress? progress, CancellationToken cancellationToken)
+    public Task<DeadLetterReport> PurgeAsync(DeadLetterFilter filter, OperationProgress? progress, CancellationToken cancellationToken) =>
+        InEachAsync(filter, domain => EachAsync(domain, filter, (actions, letters) => actions.DeleteAsync(letters), progress, cancellationToken));
+
+    /// <summary>Goes through the domains until SQS does not answer.</summary>
+    private async Task<DeadLetterReport> InEachAsync(DeadLetterFilter filter, Func<Domain, Task<DeadLetterReport>> doAsync)
     {
         var reports = new List<DeadLetterReport>();
         foreach (var domain in Domains(filter))
         {
-            reports.Add(await ReportAsync(() => EachAsync(domain, filter, (actions, letters) => actions.DeleteAsync(letters), progress, cancellationToken)));
+            reports.Add(await ReportAsync(() => doAsync(domain)));
+            if (reports[^1].Fault is not null)
+            {
+                break;
+            }
         }
 
         return Join(reports);
@@ -173,6 +171,10 @@ internal sealed class DeadLetterDesk(DeadLetterQueues queues, DeadLetterLedger l
         catch (DeadLetterRefusedException e)
         {
             return actions.Report with { Refusals = [e.Refusal] };
+        }
+        catch (AwsException e)
+        {
+            return actions.Report with { Fault = e.Message };
         }
 
         return late == 0 ? actions.Report : actions.Report with
@@ -256,6 +258,10 @@ internal sealed class DeadLetterDesk(DeadLetterQueues queues, DeadLetterLedger l
         {
             return new DeadLetterReport { Refusals = [e.Refusal] };
         }
+        catch (AwsException e)
+        {
+            return new DeadLetterReport { Fault = e.Message };
+        }
     }
 
     private static DeadLetterReport Join(IReadOnlyCollection<DeadLetterReport> reports) => new()
@@ -265,6 +271,7 @@ internal sealed class DeadLetterDesk(DeadLetterQueues queues, DeadLetterLedger l
         Failed = [.. reports.SelectMany(report => report.Failed)],
         Refusals = [.. reports.SelectMany(report => report.Refusals)],
         Notes = [.. reports.SelectMany(report => report.Notes)],
+        Fault = reports.Select(report => report.Fault).FirstOrDefault(fault => fault is not null),
         IsCancelled = reports.Any(report => report.IsCancelled),
     };
 

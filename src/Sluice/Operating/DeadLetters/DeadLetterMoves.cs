@@ -48,11 +48,13 @@ internal sealed class DeadLetterMoves(DeadLetterQueues queues, TimeProvider time
     private async Task<DeadLetterReport> FollowAsync(Domain domain, FollowedTask followed, OperationProgress? progress, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_interval, time);
+        var moved = 0L;
         try
         {
             do
             {
                 var task = (await TasksAsync(domain))?.Find(followed.Is);
+                moved = task?.ApproximateNumberOfMessagesMoved ?? moved;
                 Show(domain, task, progress);
                 if (task is not null && !IsUnderWay(task))
                 {
@@ -64,6 +66,10 @@ internal sealed class DeadLetterMoves(DeadLetterQueues queues, TimeProvider time
         catch (OperationCanceledException)
         {
             // Said below.
+        }
+        catch (AwsException e)
+        {
+            return new() { Done = moved, Fault = e.Message, Notes = [$"SQS was moving the letters of {domain.Name}, and may go on."] };
         }
 
         return await StopAsync(domain, followed);

@@ -18,9 +18,12 @@ internal sealed record DeadLetterReport
     /// <summary>What people should know besides, such as a move task that goes on.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Why it broke off before it was through: SQS did not answer, in one sentence without its full stop. Null when it did not break off.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Whether it was cancelled before it was through.</summary>
     public bool IsCancelled { get; init; }
 
     /// <summary>Whether everything that was asked for is done.</summary>
-    public bool IsComplete => FailedCount == 0 && Refusals.Count == 0 && !IsCancelled;
+    public bool IsComplete => FailedCount == 0 && Refusals.Count == 0 && Fault is null && !IsCancelled;
 }

@@ -48,10 +48,11 @@ internal sealed class LetterActions(DeadLetterQueues queues, Domain domain, Time
         var deleted = new List<HeldLetter>();
         foreach (var batch in letters.Chunk(DeadLetterWalk.BatchEntries))
         {
-            deleted.AddRange(await InRoundsAsync(batch, whatFailed, DeleteOnceAsync));
+            var gone = await InRoundsAsync(batch, whatFailed, DeleteOnceAsync);
+            _done += gone.Count;
+            deleted.AddRange(gone);
         }
 
-        _done += deleted.Count;
         return deleted;
     }
 

@@ -54,7 +54,7 @@ internal static class CheckTable
         "S3 from ClickHouse", "s3", "ClickHouse reaches S3 and S3 answers it: any answer about a key that is not there will do", Login);
 
     public static readonly CheckInfo Memory = New(
-        "memory", "resources", "concurrency × the largest memoryMiB against what ClickHouse and its machine have: more is a warning", Login);
+        "memory", "resources", "`pipeline.memoryMiB` against what ClickHouse and its machine have: more is a warning", Login);
 
     public static readonly CheckInfo Disk = New("disk", "resources", "space for staged objects: less than 5 GiB or 10 % is a warning", Login);
 

@@ -20,7 +20,7 @@ internal static class DoctorServices
         // A profile that is not there is a finding, not the end.
         services.AddSingleton(new CredentialSource(settings.Aws));
         services.AddSingleton(provider => new ServerOnlooker(
-            administrator == settings ? provider.GetRequiredService<ClickHouseClient>() : SluiceServices.ClickHouse(administrator), administrator.ClickHouse.User));
+            administrator == settings ? provider.GetRequiredService<ClickHouseClient>() : SluiceServices.ClickHouse(administrator, administrator.ClickHouse.Endpoint), administrator.ClickHouse.User));
         services.AddHost(CheckTable.Sqs, Endpoints.Sqs(settings), "aws.serviceUrl", isNeeded: true);
         services.AddHost(CheckTable.Sts, Endpoints.Sts(settings), "aws.stsEndpoint", isNeeded: false);
         services.AddHost(CheckTable.S3, Endpoints.S3(settings), "clickHouse.s3Endpoint", isNeeded: false);

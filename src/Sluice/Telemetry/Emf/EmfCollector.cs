@@ -32,15 +32,18 @@ internal sealed class EmfCollector(PipelineTopology topology) : ISettlementObser
     /// <inheritdoc />
     public void Measured(Domain domain, QueueDepth? depth)
     {
-        if (depth is null)
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            _minutes[domain].Depths.Add(depth.Waiting);
-            _minutes[domain].DeadLetters.Add(depth.DeadLetters);
+            _minutes[domain].Depths.AddRange(depth is { } known ? [known.Waiting] : []);
+        }
+    }
+
+    /// <inheritdoc />
+    public void DeadLettersCounted(Domain domain, int? count)
+    {
+        lock (_gate)
+        {
+            _minutes[domain].DeadLetters.AddRange(count is { } known ? [known] : []);
         }
     }
 

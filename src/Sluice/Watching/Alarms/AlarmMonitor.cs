@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Sluice.Loading;
 using Sluice.Receiving;
 using Sluice.Settling;
 using Sluice.Telemetry;
@@ -39,15 +38,17 @@ internal sealed class AlarmMonitor(PipelineTopology topology, TimeProvider time,
     public void Settled(SettledAttempt attempt)
     {
         var domain = attempt.Delivery.Domain.Name;
-        var latency = attempt.Outcome is LoadOutcome.Loaded ? attempt.Latency ?? attempt.At - attempt.Delivery.SentAt : null;
+        double? percentFailed = AttemptResult.IsFailure(attempt.Outcome) is { } isFailure ? (isFailure ? 100 : 0) : null;
         Measure(
-            (domain, PipelineMetrics.ErrorRate, PercentFailed(attempt.Outcome)),
-            (domain, PipelineMetrics.ProcessingLatency, latency?.TotalSeconds));
+            (domain, PipelineMetrics.ErrorRate, percentFailed),
+            (domain, PipelineMetrics.ProcessingLatency, AttemptResult.LatencyOf(attempt)?.TotalSeconds));
     }
 
     /// <inheritdoc />
-    public void Measured(Domain domain, QueueDepth? depth) =>
-        Measure((domain.Name, PipelineMetrics.QueueDepth, depth?.Waiting), (domain.Name, PipelineMetrics.DlqCount, depth?.DeadLetters));
+    public void Measured(Domain domain, QueueDepth? depth) => Measure((domain.Name, PipelineMetrics.QueueDepth, depth?.Waiting));
+
+    /// <inheritdoc />
+    public void DeadLettersCounted(Domain domain, int? count) => Measure((domain.Name, PipelineMetrics.DlqCount, count));
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,13 +61,6 @@ internal sealed class AlarmMonitor(PipelineTopology topology, TimeProvider time,
             EvaluateAll();
         }
     }
-
-    private static double? PercentFailed(LoadOutcome outcome) => outcome switch
-    {
-        LoadOutcome.RetryLater or LoadOutcome.DeadLetter => 100,
-        LoadOutcome.Loaded or LoadOutcome.AlreadyLoaded or LoadOutcome.Superseded or LoadOutcome.Skipped => 0,
-        _ => null, // Nothing was tried, or its end is still open
-    };
 
     private DateTimeOffset NextEnd()
     {

@@ -121,6 +121,16 @@ public sealed class MoveTaskTests
     }
 
     [Fact]
+    public async Task When_SQS_stops_answering_amid_a_move_it_is_said_how_far_that_was_and_that_it_may_go_on()
+    {
+        var (report, _) = await RedriveAsync([[], [Task(2, "RUNNING", 3, 10)]], listError: "InternalFailure", errorAfter: 2);
+
+        (report.Done, report.IsComplete, report.IsCancelled).ShouldBe((3, false, false));
+        report.Fault.ShouldNotBeNull();
+        report.Notes.ShouldHaveSingleItem().ShouldContain("may go on");
+    }
+
+    [Fact]
     public async Task A_refusal_names_the_permission_and_the_policy()
     {
         var (report, _) = await RedriveAsync([], listError: "AccessDeniedException");
@@ -132,14 +142,14 @@ public sealed class MoveTaskTests
     }
 
     private async Task<(DeadLetterReport Report, IReadOnlyList<(string Operation, JsonElement Body)> Calls)> RedriveAsync(
-        string[][] lists, DeadLetterFilter? filter = null, int? cancelAt = null, string? listError = null)
+        string[][] lists, DeadLetterFilter? filter = null, int? cancelAt = null, string? listError = null, int errorAfter = 0)
     {
         var listed = 0;
         await using var server = new SqsServer
         {
             Answer = (operation, _) => operation switch
             {
-                "ListMessageMoveTasks" when listError is not null => $"!{listError}",
+                "ListMessageMoveTasks" when listError is not null && listed >= errorAfter => $"!{listError}",
                 "ListMessageMoveTasks" => List(lists[Math.Min(listed, lists.Length - 1)]),
                 "StartMessageMoveTask" => """{"TaskHandle":"handle-2"}""",
                 "CancelMessageMoveTask" => """{"ApproximateNumberOfMessagesMoved":4}""",

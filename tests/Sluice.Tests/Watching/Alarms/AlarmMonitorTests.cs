@@ -40,7 +40,7 @@ public sealed class AlarmMonitorTests : IDisposable
         await _monitor.StartAsync(TestContext.Current.CancellationToken);
         for (var minute = 0; minute < 10; minute++)
         {
-            _monitor.Measured(Some.Domain(), new QueueDepth(101, 0, 0));
+            _monitor.Measured(Some.Domain(), new QueueDepth(101, 0));
             (await _time.PassAsync()).ShouldBe(TimeSpan.FromMinutes(1));
         }
 
@@ -161,7 +161,11 @@ public sealed class AlarmMonitorTests : IDisposable
         State(AlarmRules.LoadErrorRateHigh).ShouldBe(AlarmState.Ok, "one period of three");
     }
 
-    private void Depth(int waiting = 0, int deadLetters = 0) => _monitor.Measured(Some.Domain(), new QueueDepth(waiting, 0, deadLetters));
+    private void Depth(int waiting = 0, int deadLetters = 0)
+    {
+        _monitor.Measured(Some.Domain(), new QueueDepth(waiting, 0));
+        _monitor.DeadLettersCounted(Some.Domain(), deadLetters);
+    }
 
     private void Settle(LoadOutcome outcome, TimeSpan? latency = null, DateTimeOffset? sentAt = null)
     {

@@ -12,9 +12,8 @@ internal sealed class MemoryCheck(ServerOnlooker onlooker, SluiceSettings settin
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var largest = settings.Topology.Domains.Max(domain => domain.MemoryBytes);
-        var budget = settings.Pipeline.Concurrency * largest;
-        var wanted = $"{settings.Pipeline.Concurrency} loads of up to {Words.Size(largest)} are {Words.Size(budget)}";
+        var budget = settings.MemoryBytes;
+        var wanted = $"all running inserts together take up to {Words.Size(budget)}";
         try
         {
             var limit = await FirstAsync("SELECT toFloat64(value) FROM system.server_settings WHERE name = 'max_server_memory_usage'", cancellationToken);
@@ -22,7 +21,7 @@ internal sealed class MemoryCheck(ServerOnlooker onlooker, SluiceSettings settin
             var has = new[] { limit, machine }.Where(size => size > 0).DefaultIfEmpty(0).Min();
             var detail = $"{wanted}; ClickHouse may use {(has > 0 ? Words.Size(has.Value) : "what there is")}{(free > 0 ? $", its machine has {Words.Size(free.Value)} available" : "")}";
             return has > 0 && budget > has
-                ? [Finding.Warning(Info.Name, $"{detail}: loads will wait for memory", "lower pipeline.concurrency or memoryMiB of the domains, or raise max_server_memory_usage")]
+                ? [Finding.Warning(Info.Name, $"{detail}: inserts will fail for memory", "lower pipeline.memoryMiB, or raise max_server_memory_usage")]
                 : [Finding.Ok(Info.Name, detail)];
         }
         catch (ClickHouseServerException e) when (e.ErrorCode == ServerErrors.AccessDenied)
