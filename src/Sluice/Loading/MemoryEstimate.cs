@@ -16,7 +16,7 @@ internal static class MemoryEstimate
     private const long Overhead = 16L * 1024 * 1024;
 
     /// <summary>Least that an insert is held to, in bytes: many small objects are read side by side.</summary>
-    public const long Least = 256L * 1024 * 1024;
+    public const long Least = 128L * 1024 * 1024;
 
     /// <summary>The estimate in bytes.</summary>
     /// <param name="uncompressedBytes">Uncompressed bytes of the data, as the footers say.</param>
