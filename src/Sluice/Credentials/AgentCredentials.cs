@@ -82,8 +82,11 @@ internal sealed class AgentCredentials(CredentialSource source, CallerIdentity c
     /// <inheritdoc />
     public override Task<ImmutableCredentials> GetCredentialsAsync() => CurrentAsync();
 
-    /// <summary>For the SDK's synchronous calls, of which the agent makes none.</summary>
-    public override ImmutableCredentials GetCredentials() => CurrentAsync().GetAwaiter().GetResult();
+    /// <summary>
+    /// Those in use. The SDK's signer asks for them on a thread of the pool, just after it has awaited <see cref="GetCredentialsAsync"/>: were it to wait here, a burst of requests would leave no
+    /// thread to go on with.
+    /// </summary>
+    public override ImmutableCredentials GetCredentials() => _held?.Value ?? CurrentAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc />
     public void Dispose() => _gate.Dispose();

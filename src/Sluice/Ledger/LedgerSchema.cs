@@ -14,6 +14,49 @@ internal static class LedgerSchema
 
     public const string Agents = "agents";
 
+    private static readonly ImmutableArray<string> _loadColumns =
+    [
+        "load_id String COMMENT 'Identity of the object version: hash of bucket, key and etag'",
+        "bucket LowCardinality(String)",
+        "key String",
+        "etag String",
+        "version_id String COMMENT 'Empty when the bucket keeps no versions'",
+        "sequencer String COMMENT 'Orders the events of one key'",
+        "domain LowCardinality(String)",
+        "database LowCardinality(String)",
+        "table LowCardinality(String)",
+        "partition String",
+        "file_size UInt64 COMMENT 'Bytes, as the message said; 0 when it did not'",
+        "correlation_id String",
+        "batch_id String COMMENT 'Hash of the members of the INSERT; its deduplication token'",
+        "batch_keys Array(String) COMMENT 'Keys of the members of the INSERT, until it is loaded'",
+        "batch_members Array(String) COMMENT 'Their load_ids, in the same order'",
+        "staging String COMMENT 'Staging table that a large object is published from; empty when it is not staged'",
+        "chunk_rows UInt64 COMMENT 'Rows of each published block of a staged object'",
+        "block_numbers Map(String, Int64) COMMENT 'Highest block number of each written table when the INSERT was intended'",
+        "provenance LowCardinality(String) COMMENT 'Column in which its rows bear its load_id; empty when the table had none'",
+        "server_version LowCardinality(String) COMMENT 'ClickHouse that it was intended on: another may cut blocks otherwise'",
+        "deadline DateTime64(3, 'UTC') COMMENT 'Server time after which the intended INSERT refuses to start'",
+        "intended_at DateTime64(3, 'UTC') COMMENT 'Server time when an INSERT with this token was first intended'",
+        "is_spent Bool COMMENT 'the INSERT is not sent again: missing rows are put in by content, or begin anew'",
+        "state Enum8('failed' = 1, 'dead_lettered' = 2, 'superseded' = 3, 'skipped' = 4, 'intended' = 5, 'in_doubt' = 6, 'loaded' = 7, 'unloaded' = 8, 'replaced' = 9)",
+        "rows UInt64 COMMENT 'Rows in the object'",
+        "ranges Tuple(columns UInt64, values UInt64) COMMENT 'Hashes of the columns whose least and greatest values the footer says, and of these values; 0: none'",
+        "error_code LowCardinality(String)",
+        "error_kind LowCardinality(String)",
+        "reason String",
+        "dead_letters Array(String) COMMENT 'SQS ids of the messages about it that were given up; such a message is not tried again'",
+        "first_failed_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When the first attempt failed, since it last began anew'",
+        "attempt UInt32 COMMENT 'Delivery that this row is about'",
+        "agent LowCardinality(String)",
+        "event_time Nullable(DateTime64(3, 'UTC'))",
+        "received_at Nullable(DateTime64(3, 'UTC'))",
+        "written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC') COMMENT 'When it reached this state: for a loaded row, when it was loaded'",
+        "generation UInt16 COMMENT 'Counts new starts, such as after a dead letter'",
+        "renewals UInt16 COMMENT 'How often its deduplication token was renewed: its rows were taken out, or its INSERT was found not to have happened'",
+        "version UInt64 MATERIALIZED bitShiftLeft(toUInt64(generation), 48) + bitShiftLeft(toUInt64(state), 44) + toUInt64(toUnixTimestamp64Milli(toDateTime64(written_at, 3)))",
+    ];
+
     private static readonly ImmutableArray<string> _attemptColumns =
     [
         "at DateTime64(3, 'UTC') COMMENT 'When it ended'",
@@ -54,6 +97,11 @@ internal static class LedgerSchema
         CreateAgents(database),
     ];
 
+    /// <summary>Columns of <see cref="Loads"/> with their types, as table functions take them.</summary>
+    /// <param name="columns">Their names.</param>
+    public static string StructureOf(IEnumerable<string> columns) =>
+        string.Join(", ", columns.Select(column => _loadColumns.First(definition => definition.StartsWith($"{column} ", StringComparison.Ordinal)).Split(" COMMENT ")[0]));
+
     /// <summary>The statement that adds the columns that a history of an earlier version has not; null when it has all.</summary>
     public static string? AddToAttempts(string database, IReadOnlyCollection<string> present)
     {
@@ -70,45 +118,7 @@ internal static class LedgerSchema
         $"""
          CREATE TABLE IF NOT EXISTS {Sql.Identifier(database)}.{Loads}
          (
-             load_id String COMMENT 'Identity of the object version: hash of bucket, key and etag',
-             bucket LowCardinality(String),
-             key String,
-             etag String,
-             version_id String COMMENT 'Empty when the bucket keeps no versions',
-             sequencer String COMMENT 'Orders the events of one key',
-             domain LowCardinality(String),
-             database LowCardinality(String),
-             table LowCardinality(String),
-             partition String,
-             file_size UInt64 COMMENT 'Bytes, as the message said; 0 when it did not',
-             correlation_id String,
-             batch_id String COMMENT 'Hash of the members of the INSERT; its deduplication token',
-             batch_keys Array(String) COMMENT 'Keys of the members of the INSERT, until it is loaded',
-             batch_members Array(String) COMMENT 'Their load_ids, in the same order',
-             staging String COMMENT 'Staging table that a large object is published from; empty when it is not staged',
-             chunk_rows UInt64 COMMENT 'Rows of each published block of a staged object',
-             block_numbers Map(String, Int64) COMMENT 'Highest block number of each written table when the INSERT was intended',
-             provenance LowCardinality(String) COMMENT 'Column in which its rows bear its load_id; empty when the table had none',
-             server_version LowCardinality(String) COMMENT 'ClickHouse that it was intended on: another may cut blocks otherwise',
-             deadline DateTime64(3, 'UTC') COMMENT 'Server time after which the intended INSERT refuses to start',
-             intended_at DateTime64(3, 'UTC') COMMENT 'Server time when an INSERT with this token was first intended',
-             is_spent Bool COMMENT 'the INSERT is not sent again: missing rows are put in by content, or begin anew',
-             state Enum8('failed' = 1, 'dead_lettered' = 2, 'superseded' = 3, 'skipped' = 4, 'intended' = 5, 'in_doubt' = 6, 'loaded' = 7, 'unloaded' = 8, 'replaced' = 9),
-             rows UInt64 COMMENT 'Rows in the object',
-             ranges Tuple(columns UInt64, values UInt64) COMMENT 'Hashes of the columns whose least and greatest values the footer says, and of these values; 0: none',
-             error_code LowCardinality(String),
-             error_kind LowCardinality(String),
-             reason String,
-             dead_letters Array(String) COMMENT 'SQS ids of the messages about it that were given up; such a message is not tried again',
-             first_failed_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When the first attempt failed, since it last began anew',
-             attempt UInt32 COMMENT 'Delivery that this row is about',
-             agent LowCardinality(String),
-             event_time Nullable(DateTime64(3, 'UTC')),
-             received_at Nullable(DateTime64(3, 'UTC')),
-             written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC') COMMENT 'When it reached this state: for a loaded row, when it was loaded',
-             generation UInt16 COMMENT 'Counts new starts, such as after a dead letter',
-             renewals UInt16 COMMENT 'How often its deduplication token was renewed: its rows were taken out, or its INSERT was found not to have happened',
-             version UInt64 MATERIALIZED bitShiftLeft(toUInt64(generation), 48) + bitShiftLeft(toUInt64(state), 44) + toUInt64(toUnixTimestamp64Milli(toDateTime64(written_at, 3)))
+             {string.Join(",\n    ", _loadColumns)}
          )
          ENGINE = ReplacingMergeTree(version)
          ORDER BY (bucket, key, load_id)

@@ -25,6 +25,8 @@ internal sealed class LoadLedger
     // A profile may have inserts wait in a queue, and be answered before they are on disk.
     private const string AtOnce = "async_insert = 0";
 
+    private const string ReadingJson = AtOnce + ", date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 0";
+
     private const string NoClaims = "[], toDateTime64(0, 6, 'UTC')";
 
     private static readonly JsonSerializerOptions _json = new()
@@ -42,6 +44,9 @@ internal sealed class LoadLedger
 
     // Of a look-up that reads a few granules the threads cost more than they save.
     private static readonly QueryOptions _small = new() { CustomSettings = new Dictionary<string, object> { ["max_threads"] = "1" } };
+
+    // Keys may be long.
+    private static readonly QueryOptions _large = new() { CustomSettings = new Dictionary<string, object> { ["max_query_size"] = "67108864" } };
 
     // A ledger that takes longer does not work; by then a load would wait for it until its own time-out.
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
@@ -302,14 +307,44 @@ internal sealed class LoadLedger
     private async Task WriteEntriesAsync(IReadOnlyList<LedgerEntry> entries)
     {
         using var limit = new CancellationTokenSource(_timeout, _time);
-        await InsertAsync(LedgerSchema.Loads, entries, limit.Token);
+        var batches = entries.Where(IsOfBatch).DistinctBy(entry => entry.BatchId).ToList();
+        await (batches.Count == 0 ? InsertAsync(LedgerSchema.Loads, entries, limit.Token) : InsertAsync(entries, batches, limit.Token));
     }
+
+    private static bool IsOfBatch(LedgerEntry entry) => entry.BatchKeys.Count > 1;
 
     private Task InsertAsync<T>(string table, IEnumerable<T> rows, CancellationToken cancellationToken) =>
         _client.ExecuteNonQueryAsync(
-            $"INSERT INTO {_database}.{table} SETTINGS {AtOnce}, date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 0 FORMAT JSONEachRow\n"
-            + string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, _json))),
+            $"INSERT INTO {_database}.{table} SETTINGS {ReadingJson} FORMAT JSONEachRow\n" + string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, _json))),
             cancellationToken: cancellationToken);
+
+    /// <summary>Every row says who its batch is; it travels once for each batch, or a batch of n objects would send n × n of them.</summary>
+    private Task InsertAsync(IReadOnlyList<LedgerEntry> entries, List<LedgerEntry> batches, CancellationToken cancellationToken)
+    {
+        var numbers = batches.Index().ToDictionary(batch => batch.Item.BatchId, batch => batch.Index + 1);
+        string RowOf(LedgerEntry entry) => IsOfBatch(entry)
+            ? string.Create(CultureInfo.InvariantCulture, $"{JsonSerializer.Serialize(entry with { BatchKeys = [], BatchMembers = [] }, _json)[..^1]},\"batch\":{numbers[entry.BatchId]}}}")
+            : JsonSerializer.Serialize(entry, _json);
+        string OfBatch(string column, Func<LedgerEntry, IEnumerable<string>> values) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"multiIf({string.Join(", ", batches.Select(batch => $"batch = {numbers[batch.BatchId]}, [{string.Join(", ", values(batch).Select(Sql.Literal))}]"))}, {column})");
+        string[] columns = Columns.Split(", ");
+        var selected = columns.Select(column => column switch
+        {
+            "batch_keys" => OfBatch(column, batch => batch.BatchKeys),
+            "batch_members" => OfBatch(column, batch => batch.BatchMembers.Select(id => id.Value)),
+            _ => column,
+        });
+        return _client.ExecuteNonQueryAsync(
+            $"""
+             INSERT INTO {_database}.{LedgerSchema.Loads} ({Columns}) SETTINGS {ReadingJson}, max_threads = 1
+             SELECT {string.Join(", ", selected)} FROM input({Sql.Literal($"{LedgerSchema.StructureOf(columns)}, batch UInt16")}) FORMAT JSONEachRow
+
+             """
+            + string.Join('\n', entries.Select(RowOf)),
+            options: _large,
+            cancellationToken: cancellationToken);
+    }
 
     private sealed class LoadIdConverter : JsonConverter<LoadId>
     {

@@ -41,7 +41,7 @@ internal static class InsertFault
     /// Answers that a server gives before a single part is on disk. Of any other, and of one without a code (a proxy's), nothing is certain.
     /// </summary>
     private static bool IsKnownAnswer(ClickHouseServerException exception) =>
-        exception.ErrorCode == ServerErrors.S3 || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory;
+        exception.ErrorCode == ServerErrors.S3 || FailureClassifier.Classify(exception).Kind is ErrorKind.Schema or ErrorKind.Memory or ErrorKind.Permission;
 
     private static bool IsOfWhatIsRead(ClickHouseServerException exception) =>
         IsOverwritten(exception) || IsLate(exception) || FailureClassifier.Classify(exception).Kind is ErrorKind.Format;

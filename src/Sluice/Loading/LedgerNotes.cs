@@ -9,29 +9,12 @@ namespace Sluice.Loading;
 internal sealed class LedgerNotes(LoadLedger ledger, LoadSteps steps, AgentIdentity agent, TimeProvider time)
 {
     /// <summary>An insert of these may begin from now on. Without it none does.</summary>
-    public Task IntendAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) => WriteAsync(
-        LoadStep.Intend,
-        members,
-        member => Entry(member, LoadState.Intended) with
-        {
-            BatchId = intent.BatchId,
-            BatchKeys = [.. members.Select(each => each.Key)],
-            BatchMembers = [.. members.Select(each => each.Id)],
-            BlockNumbers = intent.BlockNumbers,
-            ServerVersion = intent.ServerVersion,
-            Provenance = intent.Provenance,
-            IntendedAt = intent.IntendedAt,
-            Deadline = intent.Deadline,
-            Staging = intent.Staging,
-            ChunkRows = (ulong)intent.ChunkRows,
-            IsSpent = intent.IsLast,
-            Ranges = RangesOf(member, intent),
-            ErrorCode = "",
-            ErrorKind = "",
-            Reason = "",
-            DeadLetters = [],
-        },
-        cancellationToken);
+    public Task IntendAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken)
+    {
+        string[] keys = [.. members.Select(each => each.Key)];
+        LoadId[] ids = [.. members.Select(each => each.Id)];
+        return WriteAsync(LoadStep.Intend, members, member => IntentOf(member, intent) with { BatchKeys = keys, BatchMembers = ids }, cancellationToken);
+    }
 
     /// <summary>The rows of these are in the table. Who else was in their batch matters to nobody any more, and would be written as often as there are members.</summary>
     public async Task CommitAsync(IReadOnlyList<Member> members, Func<Member, LoadOutcome> outcome, CancellationToken cancellationToken)
@@ -85,7 +68,27 @@ internal sealed class LedgerNotes(LoadLedger ledger, LoadSteps steps, AgentIdent
         }
     }
 
+    private LedgerEntry IntentOf(Member member, InsertIntent intent) => Entry(member, LoadState.Intended) with
+    {
+        BatchId = intent.BatchId,
+        BlockNumbers = intent.BlockNumbers,
+        ServerVersion = intent.ServerVersion,
+        Provenance = intent.Provenance,
+        IntendedAt = intent.IntendedAt,
+        Deadline = intent.Deadline,
+        Staging = intent.Staging,
+        ChunkRows = (ulong)intent.ChunkRows,
+        IsSpent = intent.IsLast,
+        Ranges = RangesOf(member, intent),
+        ErrorCode = "",
+        ErrorKind = "",
+        Reason = "",
+        DeadLetters = [],
+    };
+
     private static Failure FailureOf(Member member) => member.Outcome?.FailureOrNone ?? new Failure(ErrorKind.Unknown, "the agent gave the attempt up");
+
+    private static uint? AttemptOf(Member member) => (uint?)member.Requests.MaxBy(request => request.Delivery.ReceiveCount)?.Delivery.ReceiveCount;
 
     private static ContentRanges RangesOf(Member member, InsertIntent intent) => intent.ExactColumns is { } columns && member.Footer is { } footer
         ? ContentRanges.Of(footer, columns)
@@ -95,7 +98,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, LoadSteps steps, AgentIdent
     {
         // What was intended stays intended: that this attempt failed does not say that nothing was written.
         var entry = member.IsUnfinished
-            ? member.Known
+            ? member.Known with { Attempt = AttemptOf(member) ?? member.Known.Attempt }
             : Entry(member, member.Outcome is LoadOutcome.DeadLetter ? LoadState.DeadLettered : LoadState.Failed);
         var failure = FailureOf(member);
         return entry with

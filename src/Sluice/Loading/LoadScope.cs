@@ -37,7 +37,10 @@ internal sealed record LoadScope(
     /// Whether the rows of each object can be told from others' in all that an insert writes, whatever became of it: only then may objects share one. A table behind a
     /// view has other rows, and merges or a TTL take rows away.
     /// </summary>
-    public bool TellsRowsApart => Provenance is not null && Target is { Written: [{ KeepsRows: true }], Unseen.IsEmpty: true };
+    public bool TellsRowsApart => Provenance is not null && RowsStay;
+
+    /// <summary>Whether an insert writes the target alone, and its rows stay there as they were inserted.</summary>
+    public bool RowsStay => Target is { Written: [{ KeepsRows: true }], Unseen.IsEmpty: true };
 
     /// <summary>Largest uncompressed size that is inserted as one block: the configured one, as far as the domain's memory allows.</summary>
     public long MaxBlockBytes => MemoryEstimate.MaxBlockBytes((long)Settings.Loading.MaxBlockMiB << 20, Domain.MemoryBytes);
@@ -58,8 +61,8 @@ internal sealed record LoadScope(
         : [.. columns.Where(column => column.Origin == ColumnOrigin.File).Select(column => column.Column)];
 
     /// <summary>Memory that an insert of these is expected to take, by their footers and within the domain's budget.</summary>
-    public long MemoryOf(IEnumerable<Member> members) =>
-        Math.Min(Domain.MemoryBytes, Math.Max(MemoryEstimate.Least, MemoryEstimate.BytesOf(members.Sum(member => member.Footer!.UncompressedBytes))));
+    public long MemoryOf(IReadOnlyCollection<Member> members) => Math.Min(
+        Domain.MemoryBytes, Math.Max(MemoryEstimate.Least, MemoryEstimate.BytesOf(members.Sum(member => member.Footer!.UncompressedBytes), members.Count)));
 
     /// <summary>The insert of these objects.</summary>
     public InsertPlan PlanOf(IReadOnlyList<Member> members, IEnumerable<ColumnMapping> columns, string token) => new(

@@ -57,6 +57,10 @@ internal sealed class Member
     [MemberNotNullWhen(true, nameof(Known))]
     public bool IsUnfinished => Known is { State: LoadState.Intended };
 
+    /// <summary>It was alone in that insert, and its rows have not been looked for instead of sending it again.</summary>
+    [MemberNotNullWhen(true, nameof(Known))]
+    public bool MayBeLookedFor => IsUnfinished && Known is { BatchMembers.Count: <= 1, IsSpent: false };
+
     /// <summary>It shares that insert with others, and its rows can be told from theirs: whatever became of the insert says nothing of one of them.</summary>
     [MemberNotNullWhen(true, nameof(Known))]
     public bool IsOfUnfinishedBatch => IsUnfinished && Known is { BatchMembers.Count: > 1, Provenance.Length: > 0 };

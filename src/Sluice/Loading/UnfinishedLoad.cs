@@ -38,6 +38,10 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         {
             BeginAnew(ours);
         }
+        else if (IsExhausted && !Intent.IsSpent)
+        {
+            await LookOnceMoreAsync(cancellationToken);
+        }
         else if (IsRepeatable)
         {
             await RepeatAsync(columnsOf, cancellationToken);
@@ -47,6 +51,9 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
             await LookAsync(columnsOf, cancellationToken);
         }
     }
+
+    /// <summary>Its last attempt has failed: what is left to find out is whether its rows are there all the same.</summary>
+    private bool IsExhausted => Intent.BatchMembers.Count <= 1 && FailedLoad.IsExhausted(ours[0], Intent);
 
     /// <summary>The rows of the insert can be told, if there are any.</summary>
     private bool CanCount => scope.Provenance is { } column && Intent.Provenance == column;
@@ -64,6 +71,20 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     private bool IsTooLargeForOneBlock => Intent.Staging.Length == 0 && Intent.ErrorCode == nameof(ErrorCode.E006);
 
     private UnfinishedRows Rows => field ??= new UnfinishedRows(protocol, scope, Intent, ours, All);
+
+    /// <summary>As soon as no insert of it can be running. Where rows do not tell, it is given up as it is, and stays intended: redriven, it is taken up again.</summary>
+    private async Task LookOnceMoreAsync(CancellationToken cancellationToken)
+    {
+        if (scope.RowsStay && Intent.Staging.Length == 0)
+        {
+            await protocol.Notes.SpendAsync(ours, Intent.Deadline, cancellationToken);
+            Rows.Wait();
+        }
+        else
+        {
+            GiveUp(ours[0]);
+        }
+    }
 
     private async Task RepeatAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
@@ -273,9 +294,19 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         foreach (var member in members.Except(Anew).ToList())
         {
             member.ForgetIntent();
-            Anew.Add(member);
+            if (IsExhausted)
+            {
+                GiveUp(member);
+            }
+            else
+            {
+                Anew.Add(member);
+            }
         }
     }
+
+    private void GiveUp(Member member) =>
+        member.Fail(new LoadOutcome.DeadLetter(new Failure(Enum.Parse<ErrorKind>(Intent.ErrorKind), Intent.Reason), TimeSpan.Zero));
 
     // A 403 may mean the same where the agent may not list the bucket; but it may also be the credentials, and then it says nothing of the object.
     private static bool IsGone(Exception fault) => fault is ClickHouseServerException server && FailureClassifier.IsMissingObject(server);

@@ -265,6 +265,21 @@ internal sealed class UnfinishedRows(
     private Task DoubtAsync(IReadOnlyList<Member> unit, string evidence, CancellationToken cancellationToken) =>
         protocol.Notes.DoubtAsync(unit, _ => evidence, cancellationToken);
 
-    /// <summary>In hand, since it is no failure of the object that would cost it an attempt.</summary>
-    private void Wait() => Member.FailOpen(ours, member => FailedLoad.Decide(_mayStillRun, wasUnderWay: false, member, protocol));
+    /// <summary>In hand, since it is no failure of the object that would cost it an attempt. The ledger keeps the failure that led here.</summary>
+    public void Wait()
+    {
+        foreach (var member in ours.Where(member => member.IsOpen))
+        {
+            var outcome = FailedLoad.Decide(_mayStillRun, wasUnderWay: false, member, protocol);
+            outcome = member.Known!.IsSpent || outcome is LoadOutcome.DeadLetter ? new LoadOutcome.Held(_mayStillRun) : outcome;
+            if (member.Known.Reason.Length > 0 && outcome is LoadOutcome.Held)
+            {
+                member.End(outcome);
+            }
+            else
+            {
+                member.Fail(outcome);
+            }
+        }
+    }
 }

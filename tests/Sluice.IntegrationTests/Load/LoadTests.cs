@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.S3.Model;
 using Amazon.SQS.Model;
+using Sluice.Configuration;
 using Sluice.IntegrationTests.Cli;
 using Sluice.IntegrationTests.Sandbox;
 using Sluice.Sandbox;
@@ -48,7 +49,7 @@ public sealed class LoadTests : IAsyncLifetime
     [Fact]
     public async Task A_backlog_costs_the_agent_neither_memory_nor_more_messages_in_hand_than_it_has_room_for()
     {
-        await FillAsync(_messagesPerHour.ToDictionary(pair => pair.Key, pair => pair.Value / 2));
+        await FillAsync(_messagesPerHour.ToDictionary(pair => pair.Key, pair => pair.Value * 2));
 
         await using var agent = SluiceProcess.Start("run", "--config", _cloud.ConfigPath);
         var mostInHand = 0;
@@ -57,7 +58,8 @@ public sealed class LoadTests : IAsyncLifetime
         var peakMiB = PeakMemoryKiB(agent.Id) / 1024;
         TestContext.Current.SendDiagnosticMessage($"{peakMiB} MiB at most, {mostInHand} messages in hand at most");
         peakMiB.ShouldBeLessThan(250);
-        mostInHand.ShouldBeInRange(1, 2 * (10 + 7 + 10 + 5), "twice what one receive of each domain may bring");
+        var pipeline = new PipelineOptions();
+        mostInHand.ShouldBeInRange(1, (pipeline.MaxConcurrency + 1) * pipeline.MaxBatchObjects, "a batch for each load and one more");
     }
 
     [Fact]

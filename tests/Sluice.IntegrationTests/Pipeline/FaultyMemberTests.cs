@@ -167,6 +167,42 @@ public sealed class FaultyMemberTests(FaultyMemberTests.Faulty faulty) : IClassF
         (await RowsAsync(table)).ShouldBe($"{Objects}\t{Objects * ProtocolState.QuietRows}");
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task An_object_is_in_its_table_or_a_dead_letter_and_never_both(bool isIn, bool hasProvenance)
+    {
+        var table = hasProvenance ? await NewTableAsync() : await _fixture.NewTableAsync("market");
+        var inserts = 0;
+        Faults.Decide = request => IsInsertInto(request, table)
+            ? Fault.Of(async call =>
+            {
+                Interlocked.Increment(ref inserts);
+                if (isIn)
+                {
+                    await call.ForwardAsync();
+                }
+
+                await call.AnswerErrorAsync("Code: 49. DB::Exception: afterwards. (LOGICAL_ERROR)");
+            })
+            : null;
+        var only = await _state.QuietlyUploadAsync(table, "n0");
+        await _state.AnnounceTogetherAsync("market", [only]);
+
+        var said = await _fixture.Agent.SaysAsync(isIn ? LogEvents.ObjectAlreadyLoaded : LogEvents.ObjectDeadLettered, only.Key);
+
+        inserts.ShouldBe(3, "as often as the retry table says");
+        (await _fixture.SqlAsync($"SELECT count() FROM market.{table}")).ShouldBe(isIn ? $"{ProtocolState.QuietRows}" : "0");
+        (await _state.LedgerAsync(only.Key, "state")).ShouldBe(isIn ? "loaded" : "dead_lettered");
+        if (!isIn)
+        {
+            (said.Values["ErrorCode"], said.Values["Attempt"]).ShouldBe(("Unknown", 3));
+            said.Message.ShouldContain("afterwards");
+        }
+    }
+
     [Fact]
     public async Task While_S3_does_not_answer_it_is_asked_once_for_all_footers()
     {

@@ -12,13 +12,15 @@ public sealed class FailedLoadTests
     private static readonly Failure _failure = new(ErrorKind.Unknown, "refused");
 
     [Theory]
-    [InlineData(1, 3, "DeadLetter")]
-    [InlineData(2, 3, "Held")]
-    [InlineData(1, 2, "RetryLater")]
-    [InlineData(2, 2, "RetryLater")]
-    public void At_its_last_delivery_an_object_of_an_unfinished_batch_stays_in_hand(int members, int receiveCount, string outcome)
+    [InlineData(1, false, 3, "Held")]
+    [InlineData(1, true, 3, "DeadLetter")]
+    [InlineData(2, false, 3, "Held")]
+    [InlineData(2, true, 3, "Held")]
+    [InlineData(1, false, 2, "RetryLater")]
+    [InlineData(2, false, 2, "RetryLater")]
+    public void At_its_last_delivery_an_object_stays_in_hand_until_its_rows_were_looked_for(int members, bool isSpent, int receiveCount, string outcome)
     {
-        var decided = FailedLoad.Decide(_failure, wasUnderWay: true, Unfinished(members, receiveCount), Protocol());
+        var decided = FailedLoad.Decide(_failure, wasUnderWay: true, Unfinished(members, isSpent, receiveCount), Protocol());
 
         decided.GetType().Name.ShouldBe(outcome);
         if (decided is LoadOutcome.Held held)
@@ -27,7 +29,7 @@ public sealed class FailedLoadTests
         }
     }
 
-    private static Member Unfinished(int members, int receiveCount)
+    private static Member Unfinished(int members, bool isSpent, int receiveCount)
     {
         var delivery = Some.Delivery("", receiveCount: receiveCount);
         var request = new LoadRequest(delivery, Some.Bucket, "market/prices/p/a.parquet", delivery.Domain, "prices", "p", null, "c", "e", null, null, null);
@@ -46,6 +48,7 @@ public sealed class FailedLoadTests
             State = LoadState.Intended,
             BatchMembers = [.. Enumerable.Range(0, members).Select(number => new LoadId($"{number}"))],
             Provenance = "_sluice_load_id",
+            IsSpent = isSpent,
         };
         return member;
     }

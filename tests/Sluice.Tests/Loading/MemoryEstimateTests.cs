@@ -17,6 +17,9 @@ public sealed class MemoryEstimateTests
     public void It_covers_what_was_measured() => MemoryEstimate.BytesOf(700_000_000).ShouldBeGreaterThan((long)(1.8 * 1024 * MiB));
 
     [Fact]
+    public void Each_object_is_read_with_buffers_of_its_own() => MemoryEstimate.BytesOf(52_000_000, objects: 500).ShouldBeGreaterThan(248_000_000);
+
+    [Fact]
     public void A_footer_that_claims_too_much_does_not_overflow() => MemoryEstimate.BytesOf(long.MaxValue).ShouldBe(long.MaxValue);
 
     [Theory]
