@@ -29,9 +29,13 @@ internal static class FailedLoad
 
         // In hand, until it is known what became of its insert. Of a batch the fault may be another object's: it is sent once more at most, then its rows are counted.
         var isGivenUp = rule.IsLast(delivery.ReceiveCount);
-        if (isGivenUp
-            ? member.IsOfUnfinishedBatch || member.MayBeLookedFor
-            : member.IsOfUnfinishedBatch && delivery.ReceiveCount >= protocol.Settings.Topology.MaxReceiveCount)
+        if (isGivenUp && member.MayBeLookedFor)
+        {
+            delivery.Patience.Exhaust(member.Key, failure);
+            return new LoadOutcome.Held(failure with { Sink = Sink.Table });
+        }
+
+        if (member.IsOfUnfinishedBatch && (isGivenUp || delivery.ReceiveCount >= protocol.Settings.Topology.MaxReceiveCount))
         {
             return new LoadOutcome.Held(failure with { Sink = Sink.Table });
         }
@@ -40,13 +44,8 @@ internal static class FailedLoad
         return isGivenUp ? new LoadOutcome.DeadLetter(failure, wait) : new LoadOutcome.RetryLater(failure, wait);
     }
 
-    /// <summary>Whether the object's last attempt has failed, and it is in hand only because nobody knows what became of its insert.</summary>
-    /// <param name="member">The object.</param>
-    /// <param name="intent">What the ledger said of it when this attempt began.</param>
-    public static bool IsExhausted(Member member, LedgerEntry intent) =>
-        Enum.TryParse<ErrorKind>(intent.ErrorKind, out var kind)
-        && RetryTable.Of(kind).IsLast((int)intent.Attempt)
-        && DeliveryOf(member) is { } delivery && delivery.ReceiveCount >= intent.Attempt;
+    /// <summary>How the object's last attempt ended, where it is in hand only because nobody knows what became of its insert.</summary>
+    public static Failure? LastFailureOf(Member member) => DeliveryOf(member)?.Patience.ExhaustedBy(member.Key);
 
     /// <summary>The same for what may not be given up.</summary>
     /// <param name="failure">What a sink did.</param>

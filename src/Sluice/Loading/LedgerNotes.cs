@@ -88,8 +88,6 @@ internal sealed class LedgerNotes(LoadLedger ledger, LoadSteps steps, AgentIdent
 
     private static Failure FailureOf(Member member) => member.Outcome?.FailureOrNone ?? new Failure(ErrorKind.Unknown, "the agent gave the attempt up");
 
-    private static uint? AttemptOf(Member member) => (uint?)member.Requests.MaxBy(request => request.Delivery.ReceiveCount)?.Delivery.ReceiveCount;
-
     private static ContentRanges RangesOf(Member member, InsertIntent intent) => intent.ExactColumns is { } columns && member.Footer is { } footer
         ? ContentRanges.Of(footer, columns)
         : member.Known?.Ranges ?? default;
@@ -98,7 +96,7 @@ internal sealed class LedgerNotes(LoadLedger ledger, LoadSteps steps, AgentIdent
     {
         // What was intended stays intended: that this attempt failed does not say that nothing was written.
         var entry = member.IsUnfinished
-            ? member.Known with { Attempt = AttemptOf(member) ?? member.Known.Attempt }
+            ? member.Known
             : Entry(member, member.Outcome is LoadOutcome.DeadLetter ? LoadState.DeadLettered : LoadState.Failed);
         var failure = FailureOf(member);
         return entry with

@@ -53,7 +53,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
     }
 
     /// <summary>Its last attempt has failed: what is left to find out is whether its rows are there all the same.</summary>
-    private bool IsExhausted => Intent.BatchMembers.Count <= 1 && FailedLoad.IsExhausted(ours[0], Intent);
+    private bool IsExhausted => Intent.BatchMembers.Count <= 1 && FailedLoad.LastFailureOf(ours[0]) is not null;
 
     /// <summary>The rows of the insert can be told, if there are any.</summary>
     private bool CanCount => scope.Provenance is { } column && Intent.Provenance == column;
@@ -305,8 +305,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         }
     }
 
-    private void GiveUp(Member member) =>
-        member.Fail(new LoadOutcome.DeadLetter(new Failure(Enum.Parse<ErrorKind>(Intent.ErrorKind), Intent.Reason), TimeSpan.Zero));
+    private static void GiveUp(Member member) => member.Fail(new LoadOutcome.DeadLetter(FailedLoad.LastFailureOf(member)! with { Sink = null }, TimeSpan.Zero));
 
     // A 403 may mean the same where the agent may not list the bucket; but it may also be the credentials, and then it says nothing of the object.
     private static bool IsGone(Exception fault) => fault is ClickHouseServerException server && FailureClassifier.IsMissingObject(server);

@@ -9,6 +9,7 @@ namespace Sluice.Receiving;
 internal sealed class Patience
 {
     private readonly HashSet<string> _suspects = [];
+    private readonly Dictionary<string, Failure> _exhausted = [];
     private DateTimeOffset? _since;
 
     /// <summary>How often it has waited.</summary>
@@ -31,4 +32,12 @@ internal sealed class Patience
         Waits++;
         return true;
     }
+
+    /// <summary>The object has no attempt left; the delivery is in hand only until it is known what became of its insert.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="failure">How its last attempt ended.</param>
+    public void Exhaust(string key, Failure failure) => _exhausted[key] = failure;
+
+    /// <summary>How the object's last attempt ended; null while it has another.</summary>
+    public Failure? ExhaustedBy(string key) => _exhausted.GetValueOrDefault(key);
 }

@@ -29,6 +29,18 @@ public sealed class FailedLoadTests
         }
     }
 
+    [Fact]
+    public void An_object_that_waits_for_a_sink_at_its_last_delivery_is_not_at_its_end()
+    {
+        var member = Unfinished(members: 1, isSpent: false, receiveCount: 3);
+
+        FailedLoad.Decide(_failure with { Sink = Sink.S3 }, wasUnderWay: false, member, Protocol()).ShouldBeOfType<LoadOutcome.Held>();
+        FailedLoad.LastFailureOf(member).ShouldBeNull();
+
+        FailedLoad.Decide(_failure, wasUnderWay: true, member, Protocol()).ShouldBeOfType<LoadOutcome.Held>();
+        FailedLoad.LastFailureOf(member).ShouldBe(_failure);
+    }
+
     private static Member Unfinished(int members, bool isSpent, int receiveCount)
     {
         var delivery = Some.Delivery("", receiveCount: receiveCount);
