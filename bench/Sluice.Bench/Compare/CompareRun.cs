@@ -77,7 +77,7 @@ internal sealed class CompareRun(CompareOptions options, IProgress<string> progr
 
     private IEnumerable<(Workload Workload, RoundPlan Plan)> Plan() =>
     [
-        (Workload.Small, options.Quick ? new RoundPlan(1, 2, 1) : new RoundPlan(1, 5, 2)),
+        (Workload.Small, options.Quick ? new RoundPlan(2, 2, 1) : new RoundPlan(3, 5, 2)),
         (Workload.Middle, options.Quick ? new RoundPlan(1, 1, 1) : new RoundPlan(1, 4, 2)),
         (Workload.Large, options.Quick ? new RoundPlan(0, 1, 0) : new RoundPlan(0, 3, 1)),
     ];

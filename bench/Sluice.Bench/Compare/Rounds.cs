@@ -27,7 +27,7 @@ internal sealed class Rounds(Arena arena, SluiceContender sluice, IReadOnlyList<
         for (var number = -rounds.WarmUps; number < rounds.Measured; number++)
         {
             var name = number < 0 ? $"{workload.Name}_warm_{-number}" : $"{workload.Name}_{number + 1}";
-            var contenders = new[] { sluice }.Concat(others).Where(each => number < rounds.Slow || each is not NaiveContender).ToList();
+            var contenders = new[] { sluice }.Concat(others).Where(each => (number >= -1 && number < rounds.Slow) || each is not NaiveContender).ToList();
             var turns = await RoundAsync(workload, name, content, [.. Rotated(contenders, Math.Max(0, number))], cancellationToken);
             if (number >= 0)
             {

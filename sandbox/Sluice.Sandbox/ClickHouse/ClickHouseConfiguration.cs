@@ -50,6 +50,7 @@ internal static class ClickHouseConfiguration
         Settings(
             ("max_server_memory_usage", 6L << 30),
             ("mark_cache_size", 64 << 20),
+            ("page_cache_max_size", 256 << 20),
             ("uncompressed_cache_size", 0),
             ("index_mark_cache_size", 16 << 20),
             ("background_pool_size", 2),

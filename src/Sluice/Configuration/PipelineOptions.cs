@@ -18,7 +18,7 @@ public sealed class PipelineOptions
     /// </summary>
     public int? MemoryMiB { get; set; }
 
-    /// <summary>Most objects of one INSERT, 1–1000. Default 100.</summary>
+    /// <summary>Most objects of one INSERT, 1–1000. Default 250.</summary>
     public int MaxBatchObjects { get; set; } = 250;
 
     /// <summary>How long objects wait for others of their table while their queue is known to have more, 0–10 s. Default 0.2 s.</summary>

@@ -1,8 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO.Readers;
 using Sluice.Configuration;
@@ -17,25 +14,7 @@ namespace Sluice.Ledger;
 /// </summary>
 internal sealed class LoadLedger
 {
-    private const string Columns =
-        "load_id, bucket, key, etag, version_id, sequencer, domain, database, table, partition, file_size, correlation_id, batch_id, batch_keys, "
-        + "batch_members, staging, chunk_rows, block_numbers, provenance, server_version, deadline, state, rows, ranges, error_code, error_kind, reason, dead_letters, first_failed_at, attempt, agent, event_time, received_at, "
-        + "generation, renewals, intended_at, is_spent";
-
-    // A profile may have inserts wait in a queue, and be answered before they are on disk.
-    private const string AtOnce = "async_insert = 0";
-
-    private const string ReadingJson = AtOnce + ", date_time_input_format = 'best_effort', input_format_skip_unknown_fields = 0";
-
     private const string NoClaims = "[], toDateTime64(0, 6, 'UTC')";
-
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.AllowReadingFromString,
-        Converters = { new JsonStringEnumConverter<LoadState>(JsonNamingPolicy.SnakeCaseLower), new LoadIdConverter() },
-    };
 
     private static readonly QueryOptions _asJson = new()
     {
@@ -44,9 +23,6 @@ internal sealed class LoadLedger
 
     // Of a look-up that reads a few granules the threads cost more than they save.
     private static readonly QueryOptions _small = new() { CustomSettings = new Dictionary<string, object> { ["max_threads"] = "1" } };
-
-    // Keys may be long.
-    private static readonly QueryOptions _large = new() { CustomSettings = new Dictionary<string, object> { ["max_query_size"] = "67108864" } };
 
     // A ledger that takes longer does not work; by then a load would wait for it until its own time-out.
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
@@ -57,6 +33,7 @@ internal sealed class LoadLedger
     private readonly string _name;
     private readonly string _bucket;
     private readonly string _database;
+    private readonly LedgerRows _rows;
     private readonly WriteCombiner<LedgerEntry> _entries;
 
     public LoadLedger(ClickHouseClient client, SluiceSettings settings, TimeProvider time, LedgerHealth health)
@@ -67,6 +44,7 @@ internal sealed class LoadLedger
         _name = settings.Ledger.Database;
         _bucket = settings.Topology.Bucket;
         _database = Sql.Identifier(_name);
+        _rows = new LedgerRows(client, _database);
         _entries = new WriteCombiner<LedgerEntry>(WriteEntriesAsync);
     }
 
@@ -180,7 +158,7 @@ internal sealed class LoadLedger
 
     /// <summary>Adds to the history of attempts.</summary>
     public Task WriteAsync(IEnumerable<LedgerAttempt> attempts, CancellationToken cancellationToken) =>
-        NotedAsync(token => InsertAsync(LedgerSchema.Attempts, attempts, token), cancellationToken);
+        NotedAsync(token => _rows.WriteAsync(attempts, token), cancellationToken);
 
     /// <summary>
     /// Of most objects nothing is known, and nobody else has claimed them: that is found out at a fourth of what the whole answer costs. Null when there is more to know.
@@ -209,14 +187,14 @@ internal sealed class LoadLedger
         // An aggregate answers with one row even when nothing is known, so that the clock always comes along.
         using var reader = await _client.ExecuteReaderAsync(
             $"""
-             SELECT now64(3, 'UTC'), version(), groupArray(toJSONString(tuple({Columns}))), {taken}, uptime()
+             SELECT now64(3, 'UTC'), version(), groupArray(toJSONString(tuple({LedgerRows.LoadColumns}))), {taken}, uptime()
              FROM (SELECT *, version FROM {_database}.{LedgerSchema.Loads} WHERE {condition} ORDER BY version DESC LIMIT 1 BY load_id)
              WHERE {wanted}
              """,
             options: _asJson,
             cancellationToken: cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var entries = ((IEnumerable<string>)reader.GetValue(2)).Select(json => JsonSerializer.Deserialize<LedgerEntry>(json, _json)!);
+        var entries = ((IEnumerable<string>)reader.GetValue(2)).Select(json => LedgerJson.Read(json));
         return new LedgerAnswer(
             Utc(reader, 0),
             reader.GetString(1),
@@ -233,7 +211,7 @@ internal sealed class LoadLedger
         var (subjects, keys) = (all.Select(claim => Sql.Literal(claim.Subject.Value)), all.Select(claim => Sql.Literal(claim.Key)));
         return _client.ExecuteNonQueryAsync(
             $"""
-             INSERT INTO {_database}.{LedgerSchema.Claims} (subject, key, attempt_id, expires_at, is_released) SETTINGS {AtOnce}, max_threads = 1
+             INSERT INTO {_database}.{LedgerSchema.Claims} (subject, key, attempt_id, expires_at, is_released) SETTINGS {LedgerRows.AtOnce}, max_threads = 1
              SELECT claim.1, claim.2, {Sql.Literal(attemptId)}, now64(6) + toIntervalMillisecond({(long)lifetime.TotalMilliseconds}), {isReleased}
              FROM (SELECT arrayJoin(arrayZip([{string.Join(", ", subjects)}], [{string.Join(", ", keys)}])) AS claim)
              """,
@@ -307,49 +285,6 @@ internal sealed class LoadLedger
     private async Task WriteEntriesAsync(IReadOnlyList<LedgerEntry> entries)
     {
         using var limit = new CancellationTokenSource(_timeout, _time);
-        var batches = entries.Where(IsOfBatch).DistinctBy(entry => entry.BatchId).ToList();
-        await (batches.Count == 0 ? InsertAsync(LedgerSchema.Loads, entries, limit.Token) : InsertAsync(entries, batches, limit.Token));
-    }
-
-    private static bool IsOfBatch(LedgerEntry entry) => entry.BatchKeys.Count > 1;
-
-    private Task InsertAsync<T>(string table, IEnumerable<T> rows, CancellationToken cancellationToken) =>
-        _client.ExecuteNonQueryAsync(
-            $"INSERT INTO {_database}.{table} SETTINGS {ReadingJson} FORMAT JSONEachRow\n" + string.Join('\n', rows.Select(row => JsonSerializer.Serialize(row, _json))),
-            cancellationToken: cancellationToken);
-
-    /// <summary>Every row says who its batch is; it travels once for each batch, or a batch of n objects would send n × n of them.</summary>
-    private Task InsertAsync(IReadOnlyList<LedgerEntry> entries, List<LedgerEntry> batches, CancellationToken cancellationToken)
-    {
-        var numbers = batches.Index().ToDictionary(batch => batch.Item.BatchId, batch => batch.Index + 1);
-        string RowOf(LedgerEntry entry) => IsOfBatch(entry)
-            ? string.Create(CultureInfo.InvariantCulture, $"{JsonSerializer.Serialize(entry with { BatchKeys = [], BatchMembers = [] }, _json)[..^1]},\"batch\":{numbers[entry.BatchId]}}}")
-            : JsonSerializer.Serialize(entry, _json);
-        string OfBatch(string column, Func<LedgerEntry, IEnumerable<string>> values) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"multiIf({string.Join(", ", batches.Select(batch => $"batch = {numbers[batch.BatchId]}, [{string.Join(", ", values(batch).Select(Sql.Literal))}]"))}, {column})");
-        string[] columns = Columns.Split(", ");
-        var selected = columns.Select(column => column switch
-        {
-            "batch_keys" => OfBatch(column, batch => batch.BatchKeys),
-            "batch_members" => OfBatch(column, batch => batch.BatchMembers.Select(id => id.Value)),
-            _ => column,
-        });
-        return _client.ExecuteNonQueryAsync(
-            $"""
-             INSERT INTO {_database}.{LedgerSchema.Loads} ({Columns}) SETTINGS {ReadingJson}, max_threads = 1
-             SELECT {string.Join(", ", selected)} FROM input({Sql.Literal($"{LedgerSchema.StructureOf(columns)}, batch UInt16")}) FORMAT JSONEachRow
-
-             """
-            + string.Join('\n', entries.Select(RowOf)),
-            options: _large,
-            cancellationToken: cancellationToken);
-    }
-
-    private sealed class LoadIdConverter : JsonConverter<LoadId>
-    {
-        public override LoadId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
-
-        public override void Write(Utf8JsonWriter writer, LoadId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+        await _rows.WriteAsync(entries, limit.Token);
     }
 }

@@ -108,7 +108,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
         var tagged = new List<(LoadRequest Request, string ETag)>();
         foreach (var request in batch.Requests)
         {
-            tagged.Add((request, request.ETag ?? (await protocol.Footers.ReadAsync([request.Key], cancellationToken))[request.Key].ETag));
+            tagged.Add((request, request.ETag ?? (await protocol.Footers.ReadAsync([request.Key], keepsObjects: false, cancellationToken))[request.Key].ETag));
         }
 
         return [.. tagged.GroupBy(each => (each.Request.Key, each.ETag)).Select(group => Member.Of(group.Key.ETag, [.. group.Select(each => each.Request)]))];
@@ -203,7 +203,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
             return;
         }
 
-        var found = await new FooterCheck(protocol).ReadAsync(members, cancellationToken);
+        var found = await new FooterCheck(protocol, scope).ReadAsync(members, cancellationToken);
         await protocol.Notes.SupersedeAsync(found.Overwritten, cancellationToken);
         foreach (var (member, fault) in found.Unreadable)
         {

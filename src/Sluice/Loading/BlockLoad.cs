@@ -84,7 +84,7 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
             return Halves(members, fault);
         }
 
-        var current = await new FooterCheck(protocol).ReadAsync(members, cancellationToken);
+        var current = await new FooterCheck(protocol, scope).ReadAsync(members, cancellationToken);
         await protocol.Notes.SupersedeAsync(current.Overwritten, cancellationToken);
         foreach (var (member, unreadable) in current.Unreadable)
         {

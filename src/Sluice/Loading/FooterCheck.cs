@@ -6,7 +6,7 @@ using Sluice.Telemetry;
 namespace Sluice.Loading;
 
 /// <summary>Reads the footers of objects, and so finds out which of them are still what was announced.</summary>
-internal sealed class FooterCheck(LoadProtocol protocol)
+internal sealed class FooterCheck(LoadProtocol protocol, LoadScope scope)
 {
     /// <summary>What was found.</summary>
     /// <param name="Unchanged">Those that are as announced; they have their footer.</param>
@@ -69,7 +69,7 @@ internal sealed class FooterCheck(LoadProtocol protocol)
     {
         try
         {
-            return await protocol.Footers.ReadAsync([.. members.Select(member => member.Key).Distinct()], cancellationToken);
+            return await protocol.Footers.ReadAsync([.. members.Select(member => member.Key).Distinct()], scope.KeepsObjects(members), cancellationToken);
         }
         catch (Exception e) when (IsOfObject(e))
         {
@@ -81,7 +81,7 @@ internal sealed class FooterCheck(LoadProtocol protocol)
     {
         try
         {
-            return (member, (await protocol.Footers.ReadAsync([member.Key], cancellationToken))[member.Key], null);
+            return (member, (await protocol.Footers.ReadAsync([member.Key], scope.KeepsObjects([member]), cancellationToken))[member.Key], null);
         }
         catch (Exception e) when (IsOfObject(e))
         {

@@ -45,6 +45,9 @@ internal sealed record LoadScope(
     /// <summary>Largest uncompressed size that is inserted as one block: the configured one, as far as the domain's memory allows.</summary>
     public long MaxBlockBytes => MemoryEstimate.MaxBlockBytes((long)Settings.Loading.MaxBlockMiB << 20, Domain.MemoryBytes);
 
+    /// <summary>Whether ClickHouse keeps these from reading their footers until their rows are read.</summary>
+    public bool KeepsObjects(IEnumerable<Member> members) => PageCache.IsKnownTo(ServerVersion) && PageCache.Takes(members.Select(member => member.FileBytes));
+
     /// <summary>What is written down of an insert of these as a batch.</summary>
     public InsertIntent IntentOf(IEnumerable<Member> members, IEnumerable<ColumnMapping> columns) => new(
         LoadId.BatchOf(members.Select(member => (member.Id, LedgerNotes.RenewalsOf(member.Known)))),
@@ -76,6 +79,7 @@ internal sealed record LoadScope(
         Domain.MemoryBytes,
         CorrelationId)
     {
+        KeepsObjects = KeepsObjects(members),
         Structure = members.Select(StructureOf).FirstOrDefault(structure => structure is not null),
     };
 

@@ -33,6 +33,9 @@ internal sealed class Member
 
     public IReadOnlyList<LoadRequest> Requests { get; }
 
+    /// <summary>Its size in bytes; null where no message says.</summary>
+    public long? FileBytes => Requests is [var request, ..] ? request.FileSize : null;
+
     /// <summary>What the ledger says about it: the row that was read, or the one that this attempt wrote last.</summary>
     public LedgerEntry? Known { get; set; }
 

@@ -88,7 +88,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
 
     private async Task RepeatAsync(ColumnsOf columnsOf, CancellationToken cancellationToken)
     {
-        var found = await new FooterCheck(protocol).ReadAsync(All, cancellationToken);
+        var found = await new FooterCheck(protocol, scope).ReadAsync(All, cancellationToken);
         if (Intent.Staging.Length > 0)
         {
             await ResumeAsync(found, columnsOf, published: 0, cancellationToken);
@@ -186,7 +186,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
         {
             await Rows.LookAsync(
                 known,
-                async published => await ResumeAsync(await new FooterCheck(protocol).ReadAsync(ours, cancellationToken), columnsOf, published, cancellationToken),
+                async published => await ResumeAsync(await new FooterCheck(protocol, scope).ReadAsync(ours, cancellationToken), columnsOf, published, cancellationToken),
                 cancellationToken);
             BeginAnew(Rows.Void);
         }
@@ -208,7 +208,7 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
             return staged;
         }
 
-        var found = await new FooterCheck(protocol).ReadAsync(All, cancellationToken);
+        var found = await new FooterCheck(protocol, scope).ReadAsync(All, cancellationToken);
         ThrowIfUnread(found);
         if (found.Unchanged.Count < All.Count && CanCount)
         {

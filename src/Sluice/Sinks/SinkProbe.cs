@@ -37,7 +37,7 @@ internal sealed class SinkProbe(LoadLedger ledger, FooterReader footers, AgentCr
     {
         try
         {
-            await footers.ReadAsync([topology.Domains[0].Prefix + Key], cancellationToken);
+            await footers.ReadAsync([topology.Domains[0].Prefix + Key], keepsObjects: false, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is ClickHouseServerException or InvalidDataException && FailureClassifier.Classify(e).Sink != sink)

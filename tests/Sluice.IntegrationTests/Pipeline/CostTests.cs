@@ -74,12 +74,14 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
         differing.ShouldBeEmpty("these differ from the document; how a large object is cut into requests may vary by one");
     }
 
-    [Fact]
-    public async Task A_batch_takes_six_statements_and_five_requests_an_object_however_many_objects_it_has()
+    [Theory]
+    [InlineData(1000L, 1)]
+    [InlineData(null, 3)]
+    public async Task A_batch_takes_six_statements_and_as_many_requests_an_object_however_many_objects_it_has(long? fileSize, int gets)
     {
         var table = AgentFixture.NewName("t");
         await fixture.Agent.SqlAsync($"CREATE TABLE market.{table} (id UInt64, label LowCardinality(String), _sluice_load_id LowCardinality(String)) ENGINE = MergeTree ORDER BY id {AgentFixture.Window}");
-        await LoadAsync(table, "first", 1);
+        await LoadAsync(table, "first", 1, fileSize);
         fixture.Cloud.Faults.Decide = fixture.Agent.Proxy.Faults.Decide = request =>
         {
             _requests.Enqueue(request);
@@ -87,7 +89,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
         };
         foreach (var (name, objects) in new[] { ("one", 1), ("many", 30) })
         {
-            await LoadAsync(table, name, objects);
+            await LoadAsync(table, name, objects, fileSize);
 
             // Claim, ask, footers, intend, insert, commit; what the table is like is looked up from time to time.
             var statements = _requests.Where(request => request.Service == SandboxService.ClickHouse && request.Body.Contains(table, StringComparison.Ordinal));
@@ -95,7 +97,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
 
             // Fewer than one more for each: on a busy machine ClickHouse asks for some a second time.
             _requests.Count(request => request is { Service: SandboxService.S3, Operation: "HEAD" }).ShouldBeInRange(2 * objects, (3 * objects) - 1, name);
-            _requests.Count(request => request is { Service: SandboxService.S3, Operation: "GET" }).ShouldBeInRange(3 * objects, (4 * objects) - 1, name);
+            _requests.Count(request => request is { Service: SandboxService.S3, Operation: "GET" }).ShouldBeInRange(gets * objects, ((gets + 1) * objects) - 1, $"{name}: what is known to be small is kept from the footer until its rows are read");
         }
 
         fixture.Cloud.Faults.Decide = fixture.Agent.Proxy.Faults.Decide = null;
@@ -104,7 +106,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
     }
 
     /// <summary>Objects too small for the rule, so that they raise no message, given to the loader as one batch.</summary>
-    private async Task LoadAsync(string table, string name, int count)
+    private async Task LoadAsync(string table, string name, int count, long? fileSize)
     {
         var (state, services) = (new ProtocolState(fixture.Agent), fixture.Agent.Agent.Services);
         var domain = services.GetRequiredService<PipelineTopology>().Domains.Single();
@@ -114,7 +116,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
             var (key, etag, _) = await state.QuietlyUploadAsync(table, $"{name}{n}");
             var now = TimeProvider.System.GetUtcNow();
             var delivery = new Delivery(domain, $"{Guid.NewGuid()}", "none", "{}", 1, now, now);
-            requests.Add(new LoadRequest(delivery, fixture.Cloud.Bucket, key, domain, table, "p", null, $"{Guid.NewGuid()}", etag, null, null, null));
+            requests.Add(new LoadRequest(delivery, fixture.Cloud.Bucket, key, domain, table, "p", fileSize, $"{Guid.NewGuid()}", etag, null, null, null));
         }
 
         _requests.Clear();

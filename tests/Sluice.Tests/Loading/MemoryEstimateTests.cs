@@ -3,6 +3,7 @@ using Sluice.Operating;
 
 namespace Sluice.Tests.Loading;
 
+[Trait("Category", "Unit")]
 public sealed class MemoryEstimateTests
 {
     private const long MiB = 1024 * 1024;

@@ -7,6 +7,7 @@ using Sluice.Operating;
 namespace Sluice.Tests.Operating;
 
 /// <summary>What SQS does not take is sent again, and in the end reported: nothing is lost in silence.</summary>
+[Trait("Category", "Unit")]
 public sealed class AnnouncementRunTests : IDisposable
 {
     private readonly AnsweringSqs _sqs = new();

@@ -4,6 +4,7 @@ using Sluice.Operating;
 
 namespace Sluice.Tests.Operating;
 
+[Trait("Category", "Unit")]
 public sealed class AnnouncementTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Sluice.Operating;
 namespace Sluice.Tests.Operating;
 
 /// <summary>What an audit says of one key, for every state that the ledger and the table can be in.</summary>
+[Trait("Category", "Unit")]
 public sealed class AuditJudgeTests
 {
     private const string Key = "market/t/p/a.parquet";

@@ -4,6 +4,7 @@ using Sluice.Operating;
 
 namespace Sluice.Tests.Operating;
 
+[Trait("Category", "Unit")]
 public sealed class MergeJoinTests
 {
     // Few characters, so that keys collide and share beginnings; among them what UTF-8 and UTF-16 order differently.

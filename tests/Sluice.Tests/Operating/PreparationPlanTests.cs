@@ -4,6 +4,7 @@ using Sluice.Operating;
 
 namespace Sluice.Tests.Operating;
 
+[Trait("Category", "Unit")]
 public sealed class PreparationPlanTests
 {
     private const string Column = "_sluice_load_id";

@@ -2,6 +2,7 @@ using Sluice.Operating;
 
 namespace Sluice.Tests.Operating;
 
+[Trait("Category", "Unit")]
 public sealed class S3AddressTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Sluice.Operating;
 
 namespace Sluice.Tests.Operating;
 
+[Trait("Category", "Unit")]
 public sealed class UnloadSelectionTests
 {
     private static readonly DateTime _now = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);

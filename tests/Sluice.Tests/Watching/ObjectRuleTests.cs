@@ -5,6 +5,7 @@ using Sluice.Topology;
 namespace Sluice.Tests.Watching;
 
 /// <summary>The rule as the agent reads it is the rule as EventBridge matches it.</summary>
+[Trait("Category", "Unit")]
 public sealed class ObjectRuleTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Sluice.Watching.Alarms;
 namespace Sluice.Tests.Watching;
 
 /// <summary>What makes the pipeline one that somebody should look at.</summary>
+[Trait("Category", "Unit")]
 public sealed class PipelineTroublesTests
 {
     private static readonly DateTimeOffset _now = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);

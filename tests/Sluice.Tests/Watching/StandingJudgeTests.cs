@@ -6,6 +6,7 @@ using Sluice.Watching;
 namespace Sluice.Tests.Watching;
 
 /// <summary>Where an object is, from what was found out: the cases in which sources contradict one another or say nothing.</summary>
+[Trait("Category", "Unit")]
 public sealed class StandingJudgeTests
 {
     private const string Key = "market/prices/ds=1/a.parquet", Tag = "e1";

@@ -3,6 +3,7 @@ using Sluice.Watching;
 namespace Sluice.Tests.Watching;
 
 /// <summary>What ClickHouse remembers is shown without the credentials that it leaves in.</summary>
+[Trait("Category", "Unit")]
 public sealed class StatementMemoryTests
 {
     [Theory]

@@ -6,13 +6,14 @@ using Sluice.Bench.Compare.World;
 namespace Sluice.Bench.Compare.Growth;
 
 /// <summary>
-/// How fast an agent is, and how much memory it takes, by how many messages wait. Each backlog has a new agent, of which the peak counts from its start. Where the time
-/// for a backlog is over, what has been loaded until then counts.
+/// How fast an agent is, and how much memory it takes, by how many messages wait. Each backlog has a new agent, of which the peak counts from its start. It has loaded a few small backlogs
+/// before, so that not its age shows: what a young agent has not compiled yet takes no memory. Where the time for a backlog is over, what has been loaded until then counts.
 /// </summary>
 internal sealed class BacklogGrowth(Arena arena, PreparedTables tables, IProgress<string> progress, TimeProvider time)
 {
     private const string Domain = "market";
-    private const int WarmUps = 100;
+    private const int WarmUps = 3;
+    private const int WarmUpBacklog = 1_000;
 
     /// <summary>Measures with each number of messages.</summary>
     /// <param name="backlogs">The numbers.</param>
@@ -38,7 +39,11 @@ internal sealed class BacklogGrowth(Arena arena, PreparedTables tables, IProgres
         GrowthStep step;
         await using (var agent = await Agent.StartAsync(arena.Cloud, arena.Cloud.ConfigPath, cancellationToken))
         {
-            await LoadAsync(agent, $"backlog_warm_{name}", WarmUps, limit, cancellationToken);
+            for (var round = 1; round <= WarmUps; round++)
+            {
+                await LoadAsync(agent, $"backlog_warm_{name}_{round}", WarmUpBacklog, limit, cancellationToken);
+            }
+
             step = await LoadAsync(agent, $"backlog_{name}", backlog, limit, cancellationToken);
         }
 

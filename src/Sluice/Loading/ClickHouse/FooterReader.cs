@@ -23,15 +23,16 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3, Query
 
     /// <summary>Each object as a whole, by key.</summary>
     /// <param name="keys">Objects that share a URL.</param>
+    /// <param name="keepsObjects">Whether ClickHouse keeps the objects for the statement that reads their rows (<see cref="PageCache"/>).</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ClickHouseServerException">One of them is not there, not readable, or not Parquet.</exception>
     /// <exception cref="InvalidDataException">ClickHouse passed over one of them.</exception>
-    public async Task<IReadOnlyDictionary<string, ObjectFooter>> ReadAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, ObjectFooter>> ReadAsync(IReadOnlyCollection<string> keys, bool keepsObjects, CancellationToken cancellationToken)
     {
         var structure = _structure;
         try
         {
-            var footers = await ReadAsync(keys, structure, cancellationToken);
+            var footers = await ReadAsync(keys, keepsObjects, structure, cancellationToken);
             _structure ??= await StructureAsync(keys.First(), cancellationToken);
             return footers;
         }
@@ -39,7 +40,7 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3, Query
         {
             // Another ClickHouse by now, whose footers have other columns.
             _structure = null;
-            return await ReadAsync(keys, structure: null, cancellationToken);
+            return await ReadAsync(keys, keepsObjects, structure: null, cancellationToken);
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3, Query
     /// All footers in one block: what is computed of them would else be set up for each again. Besides what a footer says of the object as a whole, its statistics, which the contract may ask for.
     /// </summary>
     private async Task<IReadOnlyDictionary<string, ObjectFooter>> ReadAsync(
-        IReadOnlyCollection<string> keys, string? structure, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> keys, bool keepsObjects, string? structure, CancellationToken cancellationToken)
     {
         var byPath = keys.ToDictionary(s3.PathOf);
         var read = await AskAsync(
@@ -71,7 +72,8 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3, Query
              """,
             keys,
             reader => (Key: byPath[reader.GetString(0)], Footer: FooterOf(reader)),
-            cancellationToken);
+            cancellationToken,
+            keepsObjects ? PageCache.Settings : null);
         var footers = read.ToDictionary(each => each.Key, each => each.Footer);
         return footers.Count == keys.Count
             ? footers
@@ -143,8 +145,8 @@ internal sealed class FooterReader(ClickHouseClient client, S3Function s3, Query
     }
 
     private Task<IReadOnlyList<T>> AskAsync<T>(
-        string sql, IReadOnlyCollection<string> keys, Func<ClickHouseDataReader, T> answer, CancellationToken cancellationToken) =>
-        ObjectQuery.AskAsync(client, queries.Next(), sql, keys, answer, cancellationToken);
+        string sql, IReadOnlyCollection<string> keys, Func<ClickHouseDataReader, T> answer, CancellationToken cancellationToken, IReadOnlyDictionary<string, object>? settings = null) =>
+        ObjectQuery.AskAsync(client, queries.Next(), sql, keys, answer, cancellationToken, settings);
 
     private static long Number(ClickHouseDataReader reader, int column) => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
 

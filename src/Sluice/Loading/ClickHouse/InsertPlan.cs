@@ -27,6 +27,9 @@ internal sealed record InsertPlan(
     /// <summary>What it is expected to take of the server's memory, and held to at first.</summary>
     public long MemoryBytes { get; init; } = MaxMemoryBytes;
 
+    /// <summary>Whether ClickHouse has kept the objects since their footers were read (<see cref="PageCache"/>).</summary>
+    public bool KeepsObjects { get; init; }
+
     /// <summary>The objects' columns with their types; null where nobody knows them.</summary>
     public string? Structure { get; init; }
 }

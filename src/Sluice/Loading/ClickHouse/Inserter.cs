@@ -23,6 +23,8 @@ internal sealed class Inserter(
     // Of several objects it is S3 that is waited for, and not the processors. How many threads read changes no piece.
     private static readonly KeyValuePair<string, object>[] _manyAtOnce = [Setting("max_threads", "16")];
 
+    private static readonly Dictionary<string, object> _none = [];
+
     private static readonly TimeSpan _killTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Inserts objects as one block. One that takes more memory than was expected is sent again with all that it may take: it has written nothing, or its token tells.</summary>
@@ -36,7 +38,7 @@ internal sealed class Inserter(
         var source = await s3.OfAsync(keys, "Parquet", plan.Structure);
         var statement = InsertStatement.FromS3(plan, source, s3.PathOf);
         Task<QueryStats> InsertWithinAsync(long memoryBytes) => RunAsync(
-            statement, memoryBytes, plan.Comment, [.. S3Function.ReadSettings, .. OneBlockSettings(plan), .. keys.Length > 1 ? _manyAtOnce : []], cancellationToken, keys);
+            statement, memoryBytes, plan.Comment, [.. S3Function.ReadSettings, .. OneBlockSettings(plan), .. keys.Length > 1 ? _manyAtOnce : [], .. plan.KeepsObjects ? PageCache.Settings : _none], cancellationToken, keys);
         try
         {
             return await InsertWithinAsync(plan.MemoryBytes);

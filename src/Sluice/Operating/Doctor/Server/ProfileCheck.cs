@@ -20,7 +20,8 @@ internal sealed class ProfileCheck(ClickHouseClient client, SluiceSettings setti
     {
         var version = $"{await client.ExecuteScalarAsync("SELECT version()", cancellationToken: cancellationToken)}";
         Dictionary<string, string> sent = [];
-        foreach (var (name, value) in Deduplication.Settings("", version).Concat(S3Function.ReadSettings).Where(setting => setting.Key != "insert_deduplication_token"))
+        var ofCache = PageCache.Settings.Where(_ => PageCache.IsKnownTo(version));
+        foreach (var (name, value) in Deduplication.Settings("", version).Concat(S3Function.ReadSettings).Concat(ofCache).Where(setting => setting.Key != "insert_deduplication_token"))
         {
             sent[name] = $"{value}";
         }
