@@ -26,6 +26,7 @@ internal sealed class LoadPipeline(
     ObjectTraces traces,
     BatchSource batches,
     WorkerSlots slots,
+    MemoryBudget memory,
     ConcurrencyControl concurrency,
     Loader loader,
     Settlement settlement,
@@ -87,7 +88,7 @@ internal sealed class LoadPipeline(
         await PrepareLedgerAsync(stoppingToken);
 
         // What every worker can take next, so that a domain that is alone keeps them all at work.
-        var rooms = domains.ToFrozenDictionary(domain => domain, _ => new Room(() => (slots.Limit + 1) * _limits.Objects));
+        var rooms = domains.ToFrozenDictionary(domain => domain, domain => new Room(() => Math.Max(domain.MessagesPerReceive, (slots.Limit + 1) * _limits.Objects)));
 
         // If one loop fails the others stop too, and with them the agent: half an agent would look like a whole one.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -159,7 +160,7 @@ internal sealed class LoadPipeline(
         }
     }
 
-    /// <summary>Gives each free worker the next batch, until none is left. Batches that wait when the agent stops go back to their queue.</summary>
+    /// <summary>Gives each free worker the next batch, as soon as there is memory for it, until none is left. Batches that wait when the agent stops go back to their queue.</summary>
     private async Task DispatchAsync(FrozenDictionary<Domain, Room> rooms, CancellationTokenSource stop)
     {
         while (true)
@@ -170,16 +171,36 @@ internal sealed class LoadPipeline(
                 break;
             }
 
-            _loading.Add(OrStopAsync(WorkAsync(batch, rooms[batch.Domain], stop), stop));
+            var share = await MemoryForAsync(batch, stop.Token);
+            _loading.Add(OrStopAsync(WorkAsync(batch, share, rooms[batch.Domain], stop), stop));
         }
 
         await _loading.WhenAllAsync();
     }
 
-    private async Task WorkAsync(LoadBatch batch, Room room, CancellationTokenSource stop)
+    /// <summary>What a load of the batch is expected to take, before it takes a worker's time; none when the agent stops.</summary>
+    private async Task<MemoryShare?> MemoryForAsync(LoadBatch batch, CancellationToken stopping)
     {
         try
         {
+            return await memory.ReserveAsync(MemoryEstimate.BytesOfFiles([.. batch.Requests.Select(request => request.FileSize)], batch.Domain.MemoryBytes), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task WorkAsync(LoadBatch batch, MemoryShare? share, Room room, CancellationTokenSource stop)
+    {
+        using var ends = share;
+        try
+        {
+            if (share is not null)
+            {
+                memory.Use(share);
+            }
+
             await LoadAndSettleAsync(batch, room, stop);
         }
         finally

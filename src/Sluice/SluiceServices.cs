@@ -69,7 +69,8 @@ public static class SluiceServices
         services.AddWatching();
         services.AddAgentRegistry();
         services.AddHostedService<StagingJanitor>();
-        services.AddSingleton(provider => new BatchSource(new LoadQueue(BatchLimits.Of(settings)), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BatchSource(new LoadQueue(BatchLimits.Of(settings), provider.GetRequiredService<InsertSharing>()), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<InsertSharing>();
         services.AddSingleton(_ => new WorkerSlots(settings.Pipeline.MinConcurrency));
         services.AddSingleton<ConcurrencyControl>();
         services.AddHostedService(provider => provider.GetRequiredService<ConcurrencyControl>());

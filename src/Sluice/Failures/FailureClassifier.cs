@@ -7,6 +7,7 @@ using Sluice.Credentials;
 using Sluice.Ledger;
 using Sluice.Loading;
 using Sluice.Loading.ClickHouse;
+using Sluice.Planning;
 
 namespace Sluice.Failures;
 
@@ -24,6 +25,7 @@ internal static class FailureClassifier
         AmazonServiceException service => FromAws(service),
         ShardException { InnerException: { } cause } shard => OfShard(shard.Shard, Classify(cause)),
         InsertUnendedException => new(ErrorKind.Connection, exception.Message, Sink.Table),
+        MemoryBusyException => new(ErrorKind.Memory, exception.Message, Sink.Table),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, "the load took longer than the message timeout"),
         _ when OfTransport(exception, "ClickHouse", Sink.ClickHouse) is { } broken => broken,
         CredentialsException or ConfigurationException => new(ErrorKind.Permission, exception.FirstLine(), Sink.Credentials),

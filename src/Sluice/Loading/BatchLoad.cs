@@ -90,6 +90,7 @@ internal sealed class BatchLoad(LoadProtocol protocol, AttemptClaims claims, Loa
             _answer.ClaimedUntil,
             batch.Requests[0].CorrelationId,
             target.Distribution is null ? _answer.ServerStarted : DateTime.MaxValue);
+        protocol.Sharing.Note(Domain, batch.TableName, scope.TellsRowsApart);
         var begun = await RecoverAsync(scope, cancellationToken);
         await LoadFreshAsync(scope, [.. Open.Where(member => !member.IsUnfinished).Except(begun)], cancellationToken);
 

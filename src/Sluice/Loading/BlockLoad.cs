@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
+using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Contract;
 using Sluice.Telemetry;
 
@@ -14,6 +15,7 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
     /// <exception cref="Exception">What failed all that are open; where nobody knows whether they were inserted, the intent stays.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<Member>>> LoadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
+        await protocol.Inserter.WaitForMemoryAsync(scope.MemoryOf(members), cancellationToken);
         var intent = scope.IntentOf(members, columns);
         await protocol.Notes.IntendAsync(members, intent, cancellationToken);
         try
@@ -44,7 +46,7 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
         try
         {
             stats = await protocol.Steps.RunAsync(
-                LoadStep.Insert, members, () => protocol.Inserter.InsertAsync(scope.PlanOf(members, columns, intent.BatchId) with { MemoryBytes = scope.MemoryOf(members) }, cancellationToken));
+                LoadStep.Insert, members, () => SendAsync(members, scope.PlanOf(members, columns, intent.BatchId), cancellationToken));
         }
         catch (ClickHouseServerException)
         {
@@ -63,6 +65,20 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
         }
 
         return true;
+    }
+
+    /// <summary>One that takes more memory than was expected, and has certainly written nothing, is sent again with all that it may take.</summary>
+    private async Task<QueryStats> SendAsync(IReadOnlyList<Member> members, InsertPlan plan, CancellationToken cancellationToken)
+    {
+        var expected = scope.MemoryOf(members);
+        try
+        {
+            return await protocol.Inserter.InsertAsync(plan with { MemoryBytes = expected }, cancellationToken);
+        }
+        catch (ClickHouseServerException e) when (expected < plan.MaxMemoryBytes && InsertFault.IsOfItsMemory(e) && InsertFault.WroteNothing(e, scope.Target))
+        {
+            return await protocol.Inserter.InsertAsync(plan, cancellationToken);
+        }
     }
 
     /// <summary>Materialized views read the rows again and write rows of their own, which the server adds to its figures.</summary>

@@ -1,5 +1,6 @@
 using Sluice.Failures;
 using Sluice.Ledger;
+using Sluice.Planning;
 using Sluice.Receiving;
 
 namespace Sluice.Loading;
@@ -8,7 +9,7 @@ namespace Sluice.Loading;
 internal static class FailedLoad
 {
     public static LoadOutcome Decide(Exception exception, Member member, LoadProtocol protocol) =>
-        Decide(FailureClassifier.Classify(exception), wasUnderWay: exception is not LedgerException, member, protocol);
+        Decide(FailureClassifier.Classify(exception), wasUnderWay: exception is not (LedgerException or MemoryBusyException), member, protocol);
 
     /// <param name="failure">What happened.</param>
     /// <param name="wasUnderWay">Whether work on the object had begun.</param>

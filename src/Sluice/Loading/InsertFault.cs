@@ -11,6 +11,9 @@ internal static class InsertFault
     /// <summary>Whether the object that was to be inserted has other content by now.</summary>
     public static bool IsOverwritten(ClickHouseServerException exception) => IsRefusal(exception, InsertStatement.OverwrittenMessage);
 
+    /// <summary>Whether the insert would have taken more memory than it was held to, and not the server as a whole.</summary>
+    public static bool IsOfItsMemory(ClickHouseServerException exception) => exception.ErrorCode == ServerErrors.MemoryLimitExceeded && !ServerMessage.IsServersMemory(exception);
+
     /// <summary>
     /// Whether certainly no row was written. A one-block insert reads everything before it writes anything, so that a fault of what is read has written
     /// nothing; nor has one of the block as a whole, before it is parted; nor has another where the table takes the block as a single part, whose views come after it. Of several

@@ -3,6 +3,7 @@ using Sluice.Configuration;
 using Sluice.Ledger;
 using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Targets;
+using Sluice.Planning;
 using Sluice.Telemetry;
 
 namespace Sluice.Loading;
@@ -21,6 +22,7 @@ internal sealed record LoadProtocol(
     RowMatcher Matcher,
     Inserter Inserter,
     StagingTables Staging,
+    InsertSharing Sharing,
     LoadSteps Steps,
     SluiceSettings Settings,
     TimeProvider Time,

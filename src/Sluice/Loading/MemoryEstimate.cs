@@ -11,6 +11,9 @@ namespace Sluice.Loading;
 /// </remarks>
 internal static class MemoryEstimate
 {
+    /// <summary>How much larger than their files the data of objects are: Parquet files of tables are about a quarter of what their footers call uncompressed.</summary>
+    public const int FileRatio = 4;
+
     private const long Copies = 3;
 
     private const long Overhead = 16L * 1024 * 1024;
@@ -29,6 +32,13 @@ internal static class MemoryEstimate
         var around = Overhead + (PerFurtherObject * (objects - 1));
         return uncompressedBytes > (long.MaxValue - around) / Copies ? long.MaxValue : (uncompressedBytes * Copies) + around;
     }
+
+    /// <summary>The estimate for objects of which only the sizes of their files are known, at least <see cref="Least"/> and within a domain's memory.</summary>
+    /// <param name="fileBytes">Bytes of each file; null where a message does not say, which may be anything.</param>
+    /// <param name="memoryBytes">The domain's budget (<c>memoryMiB</c>).</param>
+    public static long BytesOfFiles(IReadOnlyCollection<long?> fileBytes, long memoryBytes) => fileBytes.Contains(null)
+        ? memoryBytes
+        : Math.Min(memoryBytes, Math.Max(Least, BytesOf(fileBytes.Sum(bytes => Math.Min(bytes!.Value, memoryBytes)) * FileRatio, fileBytes.Count)));
 
     /// <summary>Largest uncompressed size that goes as one block: the configured one, as far as the memory allows.</summary>
     /// <param name="configuredBytes"><c>loading.maxBlockMiB</c>.</param>

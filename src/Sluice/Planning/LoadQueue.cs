@@ -8,7 +8,9 @@ namespace Sluice.Planning;
 /// only while its queue is known to have more. Whose batch comes next is <see cref="FairShare"/>'s to say; within a domain the table goes first that has waited longest.
 /// </summary>
 /// <remarks>Not safe for several threads: <see cref="BatchSource"/> is.</remarks>
-internal sealed class LoadQueue(BatchLimits limits)
+/// <param name="limits">Limits of a batch.</param>
+/// <param name="sharing">Of which tables objects share an INSERT.</param>
+internal sealed class LoadQueue(BatchLimits limits, InsertSharing sharing)
 {
     private readonly FairShare _shares = new();
     private readonly Dictionary<Domain, List<TableQueue>> _tables = [];
@@ -39,7 +41,7 @@ internal sealed class LoadQueue(BatchLimits limits)
 
             if (tables.Find(table => table.Takes(request)) is not { } table)
             {
-                tables.Add(table = new TableQueue(request));
+                tables.Add(table = new TableQueue(request, limits, sharing));
             }
 
             table.Add(request, now);
@@ -75,7 +77,7 @@ internal sealed class LoadQueue(BatchLimits limits)
         }
 
         var next = _shares.Next(ripe.Keys);
-        var batch = new LoadBatch(ripe[next].Take(limits));
+        var batch = new LoadBatch(ripe[next].Take());
         _shares.Charge(next, FairShare.WorkOf(batch));
         Count -= batch.Requests.Count;
         if (ripe[next].IsEmpty)
@@ -90,5 +92,5 @@ internal sealed class LoadQueue(BatchLimits limits)
     public DateTimeOffset? NextRipe() => _tables.SelectMany(domain => domain.Value.Select(table => (DateTimeOffset?)RipeAt(domain.Key, table))).Min();
 
     private DateTimeOffset RipeAt(Domain domain, TableQueue table) =>
-        table.IsFull(limits) || !_expected.Contains(domain) ? DateTimeOffset.MinValue : table.Since + limits.Linger;
+        table.IsFull || !_expected.Contains(domain) ? DateTimeOffset.MinValue : table.Since + limits.Linger;
 }

@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using ClickHouse.Driver;
 using Sluice.Failures;
+using Sluice.Planning;
 using Sluice.Ledger;
 
 namespace Sluice.Tests.Failures;
@@ -93,6 +94,14 @@ public sealed class FailureClassifierTests
         var failure = FailureClassifier.Classify(exception);
 
         (failure.Kind.ToString(), failure.Sink == Sink.ClickHouse).ShouldBe((kind, isClickHouse));
+    }
+
+    [Fact]
+    public void To_wait_for_memory_that_others_have_is_no_fault_of_the_object()
+    {
+        var failure = FailureClassifier.Classify(new MemoryBusyException(new OperationCanceledException()));
+
+        (failure.Kind, failure.Sink).ShouldBe((ErrorKind.Memory, Sink.Table));
     }
 
     [Theory]

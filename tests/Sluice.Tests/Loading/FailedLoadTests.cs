@@ -66,5 +66,5 @@ public sealed class FailedLoadTests
     }
 
     private static LoadProtocol Protocol() => new(
-        null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, Some.Settings(), TimeProvider.System, NullLogger<LoadProtocol>.Instance);
+        null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, null!, Some.Settings(), TimeProvider.System, NullLogger<LoadProtocol>.Instance);
 }

@@ -10,7 +10,7 @@ public sealed class BatchSourceTests : IDisposable
     private readonly WatchedTime _time = new();
     private readonly BatchSource _source;
 
-    public BatchSourceTests() => _source = new BatchSource(new LoadQueue(new BatchLimits(100, 64 << 20, _linger)), _time);
+    public BatchSourceTests() => _source = new BatchSource(new LoadQueue(new BatchLimits(100, 64 << 20, _linger), new InsertSharing()), _time);
 
     [Fact]
     public async Task A_reader_that_waits_has_an_object_as_soon_as_it_comes()

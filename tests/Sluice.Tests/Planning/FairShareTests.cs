@@ -20,7 +20,7 @@ public sealed class FairShareTests
     public void Between_two_domains_that_have_work_waiting_nobody_gets_ahead_of_its_share_by_more_than_one_batch_of_each() =>
         _days.Sample(day =>
         {
-            var queue = new LoadQueue(_limits);
+            var queue = new LoadQueue(_limits, new InsertSharing());
             var since = _domains.ToDictionary(domain => domain, _ => (double?)null);
             var done = _domains.ToDictionary(domain => domain, _ => 0.0);
             var waiting = _domains.ToDictionary(domain => domain, _ => 0);
@@ -67,7 +67,7 @@ public sealed class FairShareTests
     [Fact]
     public void A_Low_domain_is_served_however_much_there_is_of_High()
     {
-        var queue = new LoadQueue(_limits);
+        var queue = new LoadQueue(_limits, new InsertSharing());
         queue.Add(Requests.Many(_domains[2], 20), _now);
         var others = 0;
         while (true)
@@ -90,7 +90,7 @@ public sealed class FairShareTests
     [Fact]
     public void A_domain_that_had_nothing_to_do_saves_nothing_up()
     {
-        var queue = new LoadQueue(_limits);
+        var queue = new LoadQueue(_limits, new InsertSharing());
         queue.Add(Requests.Many(_domains[2], 1000), _now);
         for (var batch = 0; batch < 40; batch++)
         {

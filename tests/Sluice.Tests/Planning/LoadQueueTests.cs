@@ -12,7 +12,10 @@ public sealed class LoadQueueTests
     private static readonly TimeSpan _linger = TimeSpan.FromMilliseconds(200);
     private static readonly Domain _market = Some.Domain(), _customer = Some.Domain("customer"), _product = Some.Domain("product");
 
-    private readonly LoadQueue _queue = new(new BatchLimits(100, 64 * MiB, _linger));
+    private readonly InsertSharing _sharing = new();
+    private readonly LoadQueue _queue;
+
+    public LoadQueueTests() => _queue = new LoadQueue(new BatchLimits(100, 64 * MiB, _linger), _sharing);
 
     [Fact]
     public void A_single_object_of_an_idle_queue_goes_at_once()
@@ -113,6 +116,25 @@ public sealed class LoadQueueTests
         _queue.Add([Requests.Of(_product)], _now);
 
         Take().Domain.ShouldBe(_product);
+    }
+
+    [Fact]
+    public void Where_objects_share_no_INSERT_a_batch_is_what_one_receive_brings()
+    {
+        _sharing.Note(_market, "apart", isShared: false);
+        _queue.Add(Requests.Many(_market, 30, "apart"), _now);
+        Take().Requests.Count.ShouldBe(_market.BatchSizeMax);
+
+        _sharing.Note(_market, "apart", isShared: true);
+        Take().Requests.Count.ShouldBe(30 - _market.BatchSizeMax, "somebody has prepared the table");
+    }
+
+    [Fact]
+    public void Objects_of_unknown_size_are_not_taken_for_small_ones()
+    {
+        _queue.Add(Requests.Many(_market, 30, bytes: null), _now);
+
+        Take().Requests.Count.ShouldBe(10);
     }
 
     private LoadBatch Take() => _queue.TryTake(_now, drains: false).ShouldNotBeNull();

@@ -27,7 +27,14 @@ internal sealed class Inserter(
 
     private static readonly TimeSpan _killTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Inserts objects as one block. One that takes more memory than was expected is sent again with all that it may take: it has written nothing, or its token tells.</summary>
+    /// <summary>Waits until an insert of that size may begin, so that nothing is written down of one that has to wait.</summary>
+    /// <exception cref="MemoryBusyException">Other inserts took all there is.</exception>
+    public async Task WaitForMemoryAsync(long bytes, CancellationToken cancellationToken)
+    {
+        using var reserved = await memory.NeedAsync(bytes, cancellationToken);
+    }
+
+    /// <summary>Inserts objects as one block.</summary>
     /// <returns>What the server says that it read and wrote.</returns>
     /// <exception cref="ClickHouseServerException">The server refused; <c>ErrorCode</c> is its code.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, and the server has ended the query.</exception>
@@ -37,16 +44,8 @@ internal sealed class Inserter(
         string[] keys = [.. plan.Objects.Select(each => each.Key)];
         var source = await s3.OfAsync(keys, "Parquet", plan.Structure);
         var statement = InsertStatement.FromS3(plan, source, s3.PathOf);
-        Task<QueryStats> InsertWithinAsync(long memoryBytes) => RunAsync(
-            statement, memoryBytes, plan.Comment, [.. S3Function.ReadSettings, .. OneBlockSettings(plan), .. keys.Length > 1 ? _manyAtOnce : [], .. plan.KeepsObjects ? PageCache.Settings : _none], cancellationToken, keys);
-        try
-        {
-            return await InsertWithinAsync(plan.MemoryBytes);
-        }
-        catch (ClickHouseServerException e) when (e.ErrorCode == ServerErrors.MemoryLimitExceeded && !ServerMessage.IsServersMemory(e) && plan.MemoryBytes < plan.MaxMemoryBytes)
-        {
-            return await InsertWithinAsync(plan.MaxMemoryBytes);
-        }
+        return await RunAsync(
+            statement, plan.MemoryBytes, plan.Comment, [.. S3Function.ReadSettings, .. OneBlockSettings(plan), .. keys.Length > 1 ? _manyAtOnce : [], .. plan.KeepsObjects ? PageCache.Settings : _none], cancellationToken, keys);
     }
 
     /// <summary>Fills a staging table, in whatever blocks. Throws as <see cref="InsertAsync"/> does.</summary>
@@ -96,7 +95,7 @@ internal sealed class Inserter(
         CancellationToken cancellationToken,
         params string[] keys)
     {
-        using var reserved = await memory.ReserveAsync(memoryBytes, cancellationToken);
+        using var reserved = await memory.NeedAsync(memoryBytes, cancellationToken);
         using var connection = client.CreateConnection();
         using var command = connection.CreateCommand(statement);
         command.QueryId = queries.Next();

@@ -2,15 +2,17 @@ using System.Globalization;
 using ClickHouse.Driver;
 using Sluice.Configuration;
 using Sluice.Loading.Targets;
+using Sluice.Planning;
 
 namespace Sluice.Loading.ClickHouse;
 
 /// <summary>Finds an object's rows in a table by what is in them, and puts in those that are missing.</summary>
-internal sealed class RowMatcher(ClickHouseClient client, Inserter inserter, StagingTables staging, QueryIds queries, SluiceSettings settings)
+internal sealed class RowMatcher(ClickHouseClient client, Inserter inserter, StagingTables staging, QueryIds queries, MemoryBudget memory, SluiceSettings settings)
 {
     /// <summary>Which of the staged rows the target has.</summary>
     public async Task<RowMatch> MatchAsync(MatchPlan plan, CancellationToken cancellationToken)
     {
+        using var reserved = await memory.NeedAsync(plan.MemoryBytes, cancellationToken);
         var all = new RowMatch(0, 0, 0, 0);
         for (var slice = 0; slice < plan.Slices; slice++)
         {
