@@ -46,8 +46,8 @@ public sealed record SandboxOptions
 
     /// <summary>
     /// Grants of the agent's ClickHouse user besides reading and inserting in the domains' databases. Default: its ledger, and
-    /// <c>system.parts</c>, by which it tells how far a deduplication window has moved, <c>system.metrics</c>, and <c>system.query_log</c>, by which an object's story has
-    /// its statements. The user is in a file, so nothing can be granted to it later.
+    /// <c>system.parts</c>, by which it tells how far a deduplication window has moved, <c>system.metrics</c> and <c>system.server_settings</c>, by which it
+    /// tells that ClickHouse is strained, and <c>system.query_log</c>, by which an object's story has its statements. The user is in a file, so nothing can be granted to it later.
     /// </summary>
     public IReadOnlyList<string> LoaderGrants { get; init; } =
     [
@@ -56,6 +56,7 @@ public sealed record SandboxOptions
         "GRANT TABLE ENGINE ON ReplacingMergeTree",
         "GRANT SELECT ON system.parts",
         "GRANT SELECT ON system.metrics",
+        "GRANT SELECT ON system.server_settings",
         "GRANT SELECT ON system.query_log",
     ];
 

@@ -92,6 +92,23 @@ public sealed class ChartTests(HelmFixture helm) : IClassFixture<HelmFixture>
     }
 
     [Fact]
+    public async Task It_reaches_every_shard_of_a_cluster()
+    {
+        var policy = (await helm.RenderAsync("config.cluster={\"name\":\"main\",\"shards\":{\"1\":\"https://ch1:8443\",\"2\":\"http://ch2:8123\",\"3\":\"https://ch3\",\"4\":\"http://[fd00::80]\"}}")).One<V1NetworkPolicy>().Spec;
+        policy.Egress[^1].Ports.Select(port => $"{port.Port}/{port.Protocol}").ShouldBe(["443/TCP", "80/TCP", "8123/TCP", "8443/TCP"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("podMonitor={\"enabled\":true}", "networkPolicy={\"enabled\":false}")]
+    [InlineData("keda={\"enabled\":true,\"identity\":\"workload\"}", "aws={\"roleArn\":\"arn:aws:iam::111122223333:role/agent\"}")]
+    [InlineData("keda={\"enabled\":true,\"identity\":\"workload\"}", "serviceAccount={\"create\":false,\"name\":\"mine\"}")]
+    public async Task Metrics_and_KEDA_have_what_they_need(string setting, string needed)
+    {
+        (await helm.TryAsync(setting)).ExitCode.ShouldNotBe(0);
+        (await helm.TryAsync(setting, needed)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task KEDA_asks_each_domains_queue_and_decides_the_number_of_agents_alone()
     {
         var manifests = await helm.RenderAsync(_everything);
@@ -125,6 +142,8 @@ public sealed class ChartTests(HelmFixture helm) : IClassFixture<HelmFixture>
     [InlineData("terminationGracePeriodSeconds=30", "terminationGracePeriodSeconds")]
     [InlineData("networkPolcy={}", "networkPolcy")]
     [InlineData("aws={\"projectToken\":true}", "aws.projectToken needs aws.roleArn")]
+    [InlineData("podMonitor={\"enabled\":true}", "podMonitor.enabled needs networkPolicy.metricsFrom")]
+    [InlineData("keda={\"enabled\":true,\"identity\":\"workload\"}", "keda.identity: workload needs aws.roleArn")]
     public async Task Values_that_cannot_be_meant_are_refused(string setting, string named)
     {
         var refused = await helm.TryAsync(setting);

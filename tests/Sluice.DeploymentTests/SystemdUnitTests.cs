@@ -33,6 +33,17 @@ public sealed partial class SystemdUnitTests
         (Unit.Contains("\nTimeoutStopSec=90\n", StringComparison.Ordinal), Unit.Contains("PASSWORD=", StringComparison.Ordinal), Unit.Contains("\nRestartPreventExitStatus=2 3\n", StringComparison.Ordinal))
             .ShouldBe((true, false, true));
 
+    [Fact]
+    public void It_waits_for_the_agents_own_word_however_long_and_for_its_signs_of_life()
+    {
+        foreach (var line in new[] { "Type=notify", "NotifyAccess=main", "TimeoutStartSec=infinity", "WatchdogSec=60" })
+        {
+            Unit.ShouldContain($"\n{line}\n");
+        }
+
+        Repository.Read("docs", "install.md").ShouldContain("a sign of life every 30 s while its loops live. One that hangs is ended after 60 s");
+    }
+
     private static async Task<ToolResult> WithUnitAsync(string text, Func<string, Task<ToolResult>> judge)
     {
         var directory = Directory.CreateTempSubdirectory("sluice-test-");

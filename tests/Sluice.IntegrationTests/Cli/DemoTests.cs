@@ -68,7 +68,7 @@ public sealed partial class DemoTests(LocalCloudFixture fixture) : IDisposable
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(_directory.FullName, "tree"));
 
         await using var demo = SluiceProcess.Start(
-            new Dictionary<string, string?> { ["SLUICE__PIPELINE__CONCURRENCY"] = "99" }, "demo", "--from", relative, "--json");
+            new Dictionary<string, string?> { ["SLUICE__PIPELINE__MAXCONCURRENCY"] = "99" }, "demo", "--from", relative, "--json");
         await demo.EndAsync();
 
         demo.ExitCode.ShouldBe(0, demo.Error);

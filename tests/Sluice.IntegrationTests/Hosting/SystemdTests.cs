@@ -72,7 +72,7 @@ public sealed partial class SystemdTests(HostedCloud cloud) : IClassFixture<Host
     public async Task It_hears_nothing_of_a_configuration_that_cannot_be_used_but_its_exit_code()
     {
         using var systemd = new ServiceManagerSocket();
-        await using var agent = Start(systemd, ("SLUICE__PIPELINE__CONCURRENCY", "1000"));
+        await using var agent = Start(systemd, ("SLUICE__PIPELINE__MAXCONCURRENCY", "1000"));
         await agent.EndAsync();
 
         agent.ExitCode.ShouldBe(3, "sluice.service does not start it again with this one");

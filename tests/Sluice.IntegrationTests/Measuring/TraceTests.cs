@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Sluice.IntegrationTests.Pipeline;
 using Sluice.Loading.ClickHouse;
 using Sluice.Telemetry;
@@ -139,6 +140,7 @@ public sealed class TraceTests(MeasuredAgent fixture) : IClassFixture<MeasuredAg
         metrics["sluice.bytes"].ShouldContain(each => each.Value > 1024);
         metrics["sluice.stage.duration"].Select(each => each.Tags.Split("stage=")[1]).Distinct().ShouldBe(["queue", "load", "settle"], ignoreOrder: true);
         metrics["sluice.clickhouse.memory"].ShouldContain(each => each.Value > 1_000_000);
+        fixture.Agent.Services.GetRequiredService<ServerHealthWatch>().Last.Limits.ShouldNotBeNull("the agent can tell that ClickHouse is strained").MemoryBytes.ShouldBePositive();
         metrics["sluice.breaker.open"].Select(each => each.Tags.Split("sink=")[1]).Distinct().ShouldBe(["ClickHouse", "S3", "Credentials"], ignoreOrder: true);
     }
 

@@ -1,4 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sluice.Admitting;
+using Sluice.Loading;
+using Sluice.Planning;
+using Sluice.Receiving;
 using Sluice.Telemetry;
+using Sluice.Topology;
 
 namespace Sluice.IntegrationTests.Pipeline;
 
@@ -22,14 +28,22 @@ public sealed class BatchTests(AgentFixture fixture)
             objects.Add(await _state.QuietlyUploadAsync(table, name));
         }
 
+        // Given to the loader together: how many messages a receive brings is up to the queue.
+        var services = fixture.Agent.Services;
+        var results = await services.GetRequiredService<Loader>().LoadAsync(
+            new LoadBatch([.. objects.Select(each => RequestOf(services.GetRequiredService<PipelineTopology>().FindDomain("market")!, table, each.Key, each.ETag))]),
+            TestContext.Current.CancellationToken);
+        results.ShouldAllBe(result => result.Outcome is LoadOutcome.Loaded);
+
+        (await fixture.SqlAsync($"SELECT max(max_block_number) FROM system.parts WHERE database = 'market' AND table = '{table}'")).ShouldBe("2", "one INSERT, and one of the key that has a comma");
+        (await fixture.SqlAsync($"SELECT count(DISTINCT _part), count(DISTINCT label) FROM market.{table} WHERE label != 'd,d'")).ShouldBe("1\t5", "one INSERT makes one part");
+        (await fixture.SqlAsync($"SELECT label, _sluice_load_id, count() FROM market.{table} GROUP BY ALL ORDER BY ALL"))
+            .ShouldBe(string.Join('\n', objects.Zip(names).OrderBy(each => each.Second, StringComparer.Ordinal).Select(each => $"{each.Second}\t{each.First.LoadId}\t{QuietRows}")));
         await Task.WhenAll(objects.Select(each => _state.AnnounceAsync("market", each.Key, each.ETag)));
         foreach (var each in objects)
         {
-            await fixture.Agent.SaysAsync(LogEvents.ObjectLoaded, each.Key);
+            await fixture.Agent.SaysAsync(LogEvents.ObjectAlreadyLoaded, each.Key);
         }
-
-        (await fixture.SqlAsync($"SELECT label, _sluice_load_id, count() FROM market.{table} GROUP BY ALL ORDER BY ALL"))
-            .ShouldBe(string.Join('\n', objects.Zip(names).OrderBy(each => each.Second, StringComparer.Ordinal).Select(each => $"{each.Second}\t{each.First.LoadId}\t{QuietRows}")));
     }
 
     [Theory]
@@ -222,6 +236,13 @@ public sealed class BatchTests(AgentFixture fixture)
         }
 
         return damaged;
+    }
+
+    private LoadRequest RequestOf(Domain domain, string table, string key, string etag)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var delivery = new Delivery(domain, $"{Guid.NewGuid()}", "none", "{}", 1, now, now);
+        return new LoadRequest(delivery, fixture.Cloud.Bucket, key, domain, table, "p", null, $"{Guid.NewGuid()}", etag, null, null, null);
     }
 
     private async Task<string> ProvenanceTableAsync()

@@ -130,7 +130,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
         var requests = Documented();
         var hourly = (Objects: _load.Sum(each => each.Objects), S3: _load.Sum(each => each.Objects * requests[each.Megabytes][..2].Sum()), Megabytes: _load.Sum(each => each.Objects * each.Megabytes));
         decimal Month(decimal perHour, int times) => Hours * perHour * times;
-        decimal Sqs(int times, int perReceive) => Month(hourly.Objects * (2 + (1m / perReceive)), times) + (Hours * (Hourly(new PipelineOptions().LongPoll) + (2 * Hourly(QueueDepths.Interval))) * _load.Length);
+        decimal Sqs(int times, int perReceive, int perDeletion) => Month(hourly.Objects * (1 + (1m / perReceive) + (1m / perDeletion)), times) + (Hours * (Hourly(new PipelineOptions().LongPoll) + (2 * Hourly(QueueDepths.Interval))) * _load.Length);
 
         var rows = new StringBuilder("| item of the price list | price | quantity | cost | quantity × 1000 | cost × 1000 |\n| --- | --: | --: | --: | --: | --: |\n");
         void Row(string item, decimal price, string unit, Func<int, decimal> quantity)
@@ -140,7 +140,7 @@ public sealed class CostTests(CostTests.Counted fixture) : IClassFixture<CostTes
         }
 
         Row("S3: GET, SELECT and all other requests", 0.40m, "million", times => Month(hourly.S3, times) / 1e6m);
-        Row("SQS: requests of standard queues", 0.40m, "million", times => Sqs(times, times == 1 ? 1 : 10) / 1e6m);
+        Row("SQS: requests of standard queues", 0.40m, "million", times => (times == 1 ? Sqs(times, 1, 1) : Sqs(times, 10, 5)) / 1e6m);
         Row("EventBridge: opt-in events of AWS services", 1.00m, "million", times => Month(hourly.Objects, times) / 1e6m);
         Row("Data transfer from S3 out to the internet", 0.09m, "GB", times => Month(hourly.Megabytes, times) / 1000);
 

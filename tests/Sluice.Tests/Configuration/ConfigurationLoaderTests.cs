@@ -46,7 +46,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
               "visibilityTimeout": "00:10:00", "maxReceiveCount": "three",
               "domains": { "market": { "maxNumberOfMessages": 11, "priority": "Urgent", "prefex": "m/" }, "b": { "prefix": "market/b/" } },
               "clickHouse": { "endpoint": "clickhouse:8123", "password": "hunter2" },
-              "pipeline": { "minConcurrency": 4, "maxConcurrency": 21, "memoryMiB": 700, "maxBatchObjects": 0, "batchLinger": "00:01:00", "longPoll": "00:01:00" }
+              "pipeline": { "minConcurrency": 4, "maxConcurrency": 21, "maxBatchObjects": 0, "batchLinger": "00:01:00", "longPoll": "00:01:00" }
             }
             """));
 
@@ -62,6 +62,16 @@ public sealed class ConfigurationLoaderTests : IDisposable
         e.Message.ShouldContain("account is missing: expected the 12 digits");
         e.Message.ShouldContain("visibilityTimeout is \"00:10:00\": expected at least 6 × messageTimeout (00:30:00)");
         e.Message.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void All_inserts_together_have_the_memory_of_the_largest_domain_at_least()
+    {
+        var largest = Load(Minimal).Topology.Domains.Max(domain => domain.MemoryBytes) >> 20;
+
+        Load(Minimal, ("pipeline:memoryMiB", $"{largest}")).MemoryBytes.ShouldBe(largest << 20);
+        Should.Throw<ConfigurationException>(() => Load(Minimal, ("pipeline:memoryMiB", $"{largest - 1}")))
+            .Message.ShouldContain($"pipeline:memoryMiB is \"{largest - 1}\": expected at least {largest}, the largest memoryMiB of a domain");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -9,9 +11,10 @@ namespace Sluice.Tests.Hosting;
 
 /// <summary>What systemd hears of an agent, by a real socket.</summary>
 [Trait("Category", "Unit")]
-public sealed class SystemdReportTests : IDisposable
+public sealed partial class SystemdReportTests : IDisposable
 {
-    private static readonly TimeSpan _watchdog = TimeSpan.FromSeconds(60);
+    // Of the unit that is shipped.
+    private static readonly TimeSpan _watchdog = TimeSpan.FromSeconds(int.Parse(Watchdog().Match(Unit()).Groups[1].Value, CultureInfo.InvariantCulture));
 
     private readonly FakeTimeProvider _time = new();
     private readonly Lifetime _lifetime = new();
@@ -31,6 +34,15 @@ public sealed class SystemdReportTests : IDisposable
             () => new LoopsCheck([_service], _receiving, Some.Settings().Topology),
             _lifetime,
             _time);
+    }
+
+    [GeneratedRegex("\nWatchdogSec=([0-9]+)\n")]
+    private static partial Regex Watchdog();
+
+    private static string Unit()
+    {
+        using var reader = new StreamReader(typeof(SystemdReportTests).Assembly.GetManifestResourceStream("sluice.service")!);
+        return reader.ReadToEnd();
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -34,6 +34,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
+{{- /* Ports of ClickHouse: the endpoint's, and those of the shards where the configuration has a cluster. */ -}}
+{{- define "sluice.clickHousePorts" -}}
+{{- $ports := list (int .Values.networkPolicy.clickHouse.port) -}}
+{{- range $url := values (dig "cluster" "shards" dict .Values.config) -}}
+{{- $shard := urlParse $url -}}
+{{- $port := regexFind ":[0-9]+$" $shard.host | trimPrefix ":" | default (eq $shard.scheme "https" | ternary "443" "80") -}}
+{{- $ports = append $ports (int $port) -}}
+{{- end -}}
+{{- $ports | uniq | sortAlpha | toJson -}}
+{{- end -}}
+
 {{- /* sluice.json: the values, and what follows from being in a pod. Kubelet and Prometheus ask at the pod's address. */ -}}
 {{- define "sluice.config" -}}
 {{- $pod := dict "monitoring" (dict "listen" "http://0.0.0.0:9464") "clickHouse" (dict "passwordFile" "/run/secrets/clickhouse/password") -}}
