@@ -216,7 +216,7 @@ internal sealed class LoadPipeline(
         var attempt = settlement.Begin();
         var results = await LoadAsync(batch, stop.Token);
         Report(results);
-        concurrency.Did(batch);
+        concurrency.Did(attempt.LoadStarted, results);
         room.Release(await settlement.SettleAsync(attempt, results));
         var held = results.Where(result => result.Outcome is LoadOutcome.Held).ToList();
         if (held.Count > 0)

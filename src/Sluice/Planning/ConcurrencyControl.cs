@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Sluice.Configuration;
+using Sluice.Loading;
 using Sluice.Receiving;
 using Sluice.Telemetry;
 using Sluice.Topology;
@@ -13,11 +14,29 @@ internal sealed class ConcurrencyControl(
     /// <summary>From one look to the next.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrencyRule _rule = new(settings.Pipeline.MinConcurrency, settings.Pipeline.MaxConcurrency);
-    private long _work;
+    private const int EnoughToScale = PipelineLimits.DepthToScale + 1;
 
-    /// <summary>Takes note of work that was done.</summary>
-    public void Did(LoadBatch batch) => Interlocked.Add(ref _work, FairShare.WorkOf(batch));
+    private readonly ConcurrencyRule _rule = new(settings.Pipeline.MinConcurrency, settings.Pipeline.MaxConcurrency);
+    private readonly Lock _gate = new();
+    private LoadedWork _done;
+    private long _changedAt;
+
+    /// <summary>
+    /// Takes note of a batch that has ended: of what is in its table. What failed or went back is no work of which more workers could do more; and what began under another limit says nothing of this one.
+    /// </summary>
+    /// <param name="started">When it began, as a timestamp for measuring.</param>
+    /// <param name="results">How it ended.</param>
+    public void Did(long started, IReadOnlyList<LoadResult> results)
+    {
+        var loaded = results.Where(result => result.Outcome is LoadOutcome.Loaded or LoadOutcome.AlreadyLoaded).Select(result => result.Request).ToList();
+        lock (_gate)
+        {
+            if (loaded.Count > 0 && started >= _changedAt)
+            {
+                _done += new LoadedWork(1, FairShare.WorkOf(new LoadBatch(loaded)), time.GetElapsedTime(started));
+            }
+        }
+    }
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,21 +51,24 @@ internal sealed class ConcurrencyControl(
     /// <summary>Looks once.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        var perSecond = Interlocked.Exchange(ref _work, 0) / Interval.TotalSeconds;
         var isBacklogged = slots.AreBusy && Waiting() > PipelineLimits.DepthToScale;
-        if (!isBacklogged && slots.Limit == settings.Pipeline.MinConcurrency)
+        var mayShrink = isBacklogged || slots.Limit > settings.Pipeline.MinConcurrency;
+        var isStrained = mayShrink && ConcurrencySample.Strains(await health.AskAsync(cancellationToken));
+        lock (_gate)
         {
-            return;
+            var limit = _rule.Next(new ConcurrencySample(isBacklogged, _done, isStrained));
+            _done = default;
+            if (limit != slots.Limit)
+            {
+                (slots.Limit, _changedAt) = (limit, time.GetTimestamp());
+            }
         }
-
-        slots.Limit = _rule.Next(new ConcurrencySample(isBacklogged, perSecond, ConcurrencySample.Strains(await health.AskAsync(cancellationToken))));
     }
 
-    /// <summary>What waits in hand and, as far as it is known, in the queues. Where SQS may not be asked, receives that come back full tell.</summary>
+    /// <summary>What waits in hand and in the queues. What SQS said of them may be a minute old, or nothing where it may not be asked: a receive that comes back full tells too.</summary>
     private int Waiting()
     {
-        var depths = settings.Topology.Domains.Select(queues.Of).OfType<QueueDepth>().ToList();
-        var inQueues = depths.Count > 0 ? depths.Sum(depth => depth.Waiting) : source.IsMoreExpected ? PipelineLimits.DepthToScale : 0;
-        return source.Count + inQueues;
+        var known = settings.Topology.Domains.Select(queues.Of).OfType<QueueDepth>().Sum(depth => depth.Waiting);
+        return source.Count + Math.Max(known, source.IsMoreExpected ? EnoughToScale : 0);
     }
 }

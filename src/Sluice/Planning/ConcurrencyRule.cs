@@ -15,6 +15,7 @@ internal sealed class ConcurrencyRule
 
     private readonly int _min;
     private readonly int _max;
+    private LoadedWork _measured;
     private double? _before;
     private int _rest;
 
@@ -37,27 +38,55 @@ internal sealed class ConcurrencyRule
         {
             Set(Limit - 1, rest: 0);
         }
-        else if (_before is { } before && sample.WorkPerSecond < before * Gain)
-        {
-            Set(Limit - Step, rest: Rest);
-        }
         else if (_rest > 0)
         {
             _rest--;
+            _measured += sample.Done;
+        }
+        else if (Limit == _min)
+        {
+            // Messages that wait are reason enough for the first step.
+            Grow(before: null);
         }
         else
         {
-            var grown = Math.Min(Limit + Step, _max);
-            _before = grown > Limit ? sample.WorkPerSecond : null;
-            Limit = grown;
+            _measured += sample.Done;
+            JudgeIfDue();
         }
 
         return Limit;
     }
 
+    /// <summary>Judged is what as many batches as there are workers have shown: fewer say little, and loads may take minutes.</summary>
+    private void JudgeIfDue()
+    {
+        if (_measured.Batches < Limit)
+        {
+            return;
+        }
+
+        // All are at work.
+        var perSecond = Limit * _measured.PerWorkerSecond;
+        if (perSecond < _before * Gain)
+        {
+            Set(Limit - Step, rest: Rest);
+        }
+        else
+        {
+            Grow(perSecond);
+        }
+    }
+
+    private void Grow(double? before)
+    {
+        var grown = Math.Min(Limit + Step, _max);
+        (_before, _measured) = (grown > Limit ? before : null, default);
+        Limit = grown;
+    }
+
     private void Set(int limit, int rest)
     {
         Limit = Math.Max(_min, limit);
-        (_before, _rest) = (null, rest);
+        (_before, _measured, _rest) = (null, default, rest);
     }
 }

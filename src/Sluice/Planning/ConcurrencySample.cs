@@ -5,9 +5,9 @@ namespace Sluice.Planning;
 
 /// <summary>What was seen since the last look.</summary>
 /// <param name="IsBacklogged">Whether more than <see cref="PipelineLimits.DepthToScale"/> messages wait while every worker is at work.</param>
-/// <param name="WorkPerSecond">Work that was done (<see cref="FairShare.WorkOf"/>), in bytes per second.</param>
+/// <param name="Done">What was loaded under the limit as it is.</param>
 /// <param name="IsStrained">Whether ClickHouse has as much to do as it takes.</param>
-internal sealed record ConcurrencySample(bool IsBacklogged, double WorkPerSecond, bool IsStrained)
+internal sealed record ConcurrencySample(bool IsBacklogged, LoadedWork Done, bool IsStrained)
 {
     // Of a limit beyond which ClickHouse refuses.
     private const double Share = 0.8;

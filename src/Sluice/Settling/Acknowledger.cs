@@ -17,28 +17,48 @@ namespace Sluice.Settling;
 internal sealed class Acknowledger(
     IAmazonSQS sqs, QueueUrls urls, LeaseKeeper leases, DeadLetterQueue deadLetters, PipelineTopology topology, ILogger<Acknowledger> logger)
 {
-    private const int DeletesPerRequest = 10;
+    private const int MessagesPerRequest = 10;
 
     /// <summary>Whether the message is deleted for it.</summary>
     public static bool IsDone(LoadOutcome outcome) =>
         outcome is LoadOutcome.Loaded or LoadOutcome.AlreadyLoaded or LoadOutcome.Superseded or LoadOutcome.Skipped;
 
+    /// <summary>How long the message is hidden before it comes back for it, or null when the message does not come back.</summary>
+    public static TimeSpan? ComesBackAfter(LoadOutcome outcome) => outcome switch
+    {
+        LoadOutcome.RetryLater retry => retry.Delay,
+        LoadOutcome.Released => TimeSpan.Zero,
+        _ => null,
+    };
+
     /// <summary>Deletes the messages of what is done, ten at a time.</summary>
     /// <returns>Those that SQS did not delete, each with the reason. They come back after their visibility timeout, and are not lost.</returns>
-    public async Task<IReadOnlyDictionary<Delivery, Exception>> DeleteAsync(IReadOnlyList<Delivery> done)
+    public async Task<IReadOnlyDictionary<Delivery, Exception>> DeleteAsync(IReadOnlyCollection<Delivery> done)
     {
-        foreach (var delivery in done)
+        await LetGoAsync(done);
+        return await TellAsync(done, async (queue, chunk) =>
         {
-            await leases.LetGoAsync(delivery);
-        }
+            var entries = chunk.Select((delivery, index) => new DeleteMessageBatchRequestEntry($"{index}", delivery.ReceiptHandle));
+            return (await sqs.DeleteMessageBatchAsync(new DeleteMessageBatchRequest(queue, [.. entries]))).Failed;
+        });
+    }
 
-        var answers = await Task.WhenAll(done.GroupBy(delivery => delivery.Domain).SelectMany(domain => domain.Chunk(DeletesPerRequest)).Select(DeleteChunkAsync));
-        return answers.SelectMany(answer => answer).ToDictionary();
+    /// <summary>Lets messages come back, each after its own delay, ten at a time: an agent that stops may have thousands in hand. One whose lease is lost is left to others.</summary>
+    /// <returns>Those that SQS did not let come back, each with the reason. They come back after their visibility timeout, and are not lost.</returns>
+    public async Task<IReadOnlyDictionary<Delivery, Exception>> HideAsync(IReadOnlyDictionary<Delivery, TimeSpan> delays)
+    {
+        await LetGoAsync(delays.Keys);
+        return await TellAsync(delays.Keys.Where(delivery => !delivery.Lease.IsLost), async (queue, chunk) =>
+        {
+            var entries = chunk.Select((delivery, index) =>
+                new ChangeMessageVisibilityBatchRequestEntry($"{index}", delivery.ReceiptHandle) { VisibilityTimeout = (int)delays[delivery].TotalSeconds });
+            return (await sqs.ChangeMessageVisibilityBatchAsync(new ChangeMessageVisibilityBatchRequest(queue, [.. entries]))).Failed;
+        });
     }
 
     /// <summary>Settles one delivery.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="outcome">How its attempt ended; neither done (<see cref="DeleteAsync(IReadOnlyList{Delivery})"/>) nor <see cref="LoadOutcome.Held"/>, which is not an end.</param>
+    /// <param name="outcome">How its attempt ended; neither done (<see cref="DeleteAsync(IReadOnlyCollection{Delivery})"/>) nor <see cref="LoadOutcome.Held"/>, which is not an end.</param>
     /// <exception cref="AmazonSQSException">SQS refused. The message then comes back after its visibility timeout; it is not lost.</exception>
     public async Task AcknowledgeAsync(Delivery delivery, LoadOutcome outcome)
     {
@@ -84,17 +104,30 @@ internal sealed class Acknowledger(
         await DeleteAsync(delivery);
     }
 
-    private async Task<IReadOnlyDictionary<Delivery, Exception>> DeleteChunkAsync(Delivery[] chunk)
+    private async Task LetGoAsync(IEnumerable<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            await leases.LetGoAsync(delivery);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<Delivery, Exception>> TellAsync(IEnumerable<Delivery> deliveries, Func<string, Delivery[], Task<List<BatchResultErrorEntry>?>> tell)
+    {
+        var chunks = deliveries.GroupBy(delivery => delivery.Domain).SelectMany(domain => domain.Chunk(MessagesPerRequest));
+        var answers = await Task.WhenAll(chunks.Select(chunk => TellOfAsync(chunk, tell)));
+        return answers.SelectMany(answer => answer).ToDictionary();
+    }
+
+    private async Task<IReadOnlyDictionary<Delivery, Exception>> TellOfAsync(Delivery[] chunk, Func<string, Delivery[], Task<List<BatchResultErrorEntry>?>> tell)
     {
         try
         {
-            var answer = await sqs.DeleteMessageBatchAsync(new DeleteMessageBatchRequest(
-                urls.Queue(chunk[0].Domain), [.. chunk.Select((delivery, index) => new DeleteMessageBatchRequestEntry($"{index}", delivery.ReceiptHandle))]));
-            return (answer.Failed ?? []).ToDictionary(
+            return (await tell(urls.Queue(chunk[0].Domain), chunk) ?? []).ToDictionary(
                 entry => chunk[int.Parse(entry.Id, CultureInfo.InvariantCulture)],
                 entry => (Exception)new AmazonSQSException(entry.Message ?? entry.Code) { ErrorCode = entry.Code });
         }
-#pragma warning disable CA1031 // Whatever keeps SQS from deleting them: each is said to be undeleted
+#pragma warning disable CA1031 // Whatever keeps SQS from answering: nothing is known to be done for any of them
         catch (Exception e)
 #pragma warning restore CA1031
         {

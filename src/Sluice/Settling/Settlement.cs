@@ -27,16 +27,16 @@ internal sealed class Settlement(
         var load = time.GetElapsedTime(attempt.LoadStarted);
         var (settling, begun) = (time.GetTimestamp(), time.GetUtcNow());
         var joined = results.Select(result => result.Outcome is LoadOutcome.Held ? null : DeliveryOutcome.Join(result.Request.Shared, result.Outcome)).ToList();
-        var undeleted = await acknowledger.DeleteAsync([.. results.Zip(joined).Where(each => IsDone(each.Second)).Select(each => each.First.Request.Delivery)]);
+        var untold = await TellAsync([.. results.Zip(joined, (result, whole) => (result.Request.Delivery, whole))]);
         var settled = new List<Delivery>();
         foreach (var (result, whole) in results.Zip(joined))
         {
             var (request, outcome) = (result.Request, result.Outcome);
             var span = traces.BeginSettle(request.Trace, begun);
             settled.AddRange(whole is null ? [] : [request.Delivery]);
-            var holds = IsDone(whole)
-                ? IsDeleted(request, whole!, undeleted.GetValueOrDefault(request.Delivery))
-                : await AcknowledgeAsync(request.Delivery, Subject(request), whole);
+            var holds = whole is LoadOutcome.DeadLetter
+                ? await AcknowledgeAsync(request.Delivery, Subject(request), whole)
+                : IsTold(request, whole, whole is null ? null : untold.GetValueOrDefault(request.Delivery));
             var timings = new Timings(Queued(request.Delivery, attempt), load, time.GetElapsedTime(settling));
             Tell(SettledAttempt.Of(result, timings, time.GetUtcNow()));
             if (holds)
@@ -50,11 +50,20 @@ internal sealed class Settlement(
         return settled;
     }
 
-    private static bool IsDone(LoadOutcome? outcome) => outcome is not null && Acknowledger.IsDone(outcome);
-
-    private bool IsDeleted(LoadRequest request, LoadOutcome outcome, Exception? fault)
+    /// <summary>Tells SQS of what is done and of what comes back, many at a time; each dead letter is sent by itself.</summary>
+    /// <returns>Those of which SQS was not told, each with the reason.</returns>
+    private async Task<Dictionary<Delivery, Exception>> TellAsync(IReadOnlyList<(Delivery Delivery, LoadOutcome? Outcome)> outcomes)
     {
-        if (fault is not null)
+        var known = outcomes.Where(each => each.Outcome is not null).ToList();
+        var undeleted = await acknowledger.DeleteAsync([.. known.Where(each => Acknowledger.IsDone(each.Outcome!)).Select(each => each.Delivery)]);
+        var delays = known.Select(each => (each.Delivery, Delay: Acknowledger.ComesBackAfter(each.Outcome!))).Where(each => each.Delay is not null);
+        var unhidden = await acknowledger.HideAsync(delays.ToDictionary(each => each.Delivery, each => each.Delay!.Value));
+        return undeleted.Concat(unhidden).ToDictionary();
+    }
+
+    private bool IsTold(LoadRequest request, LoadOutcome? outcome, Exception? fault)
+    {
+        if (outcome is not null && fault is not null)
         {
             PipelineLog.SettleFailed(logger, Subject(request), outcome.GetType().Name, FailureClassifier.ClassifyAws(fault).Reason);
         }

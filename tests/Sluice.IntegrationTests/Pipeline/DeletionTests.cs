@@ -78,7 +78,7 @@ public sealed class DeletionTests : IAsyncLifetime
         { Service: SandboxService.Sqs, Operation: "ReceiveMessage" } => Fault.Of(ReceivedAsync),
         { Service: SandboxService.Sqs, Operation: "SendMessage" } when request.Body.Contains("-load-dlq", StringComparison.Ordinal) => Fault.Of(SentAsync),
         { Service: SandboxService.Sqs, Operation: "DeleteMessage" or "DeleteMessageBatch" } => Fault.Of(DeletedAsync),
-        { Service: SandboxService.Sqs } => request.Operation == "ChangeMessageVisibility" ? Sometimes(percent: 10) : null,
+        { Service: SandboxService.Sqs } => request.Operation is "ChangeMessageVisibility" or "ChangeMessageVisibilityBatch" ? Sometimes(percent: 10) : null,
         { Service: SandboxService.S3, Operation: "GET" or "HEAD" } => Sometimes(percent: 6),
         _ => null,
     };

@@ -25,18 +25,38 @@ public sealed class ConcurrencyRuleTests
     }
 
     [Fact]
+    public void Where_nothing_is_loaded_no_step_is_judged()
+    {
+        _rule.Next(Nothing()).ShouldBe(7, "the backlog alone says so");
+        Enumerable.Range(0, 100).Select(_ => _rule.Next(Nothing())).ShouldAllBe(limit => limit == 7);
+
+        static ConcurrencySample Nothing() => new(true, default, false);
+    }
+
+    [Fact]
+    public void A_step_is_judged_when_as_many_batches_as_workers_have_ended()
+    {
+        var one = new ConcurrencySample(true, new LoadedWork(1, 1000, TimeSpan.FromMinutes(1)), false);
+        _rule.Next(one).ShouldBe(7);
+        Enumerable.Range(0, 6).Select(_ => _rule.Next(one)).ShouldAllBe(limit => limit == 7);
+        _rule.Next(one).ShouldBe(9);
+        Enumerable.Range(0, 8).Select(_ => _rule.Next(one)).ShouldAllBe(limit => limit == 9);
+        _rule.Next(one).ShouldBe(11);
+    }
+
+    [Fact]
     public void It_goes_back_when_nothing_waits()
     {
         Limits(3, limit => limit);
-        Enumerable.Range(0, 8).Select(_ => _rule.Next(new ConcurrencySample(false, 0, false))).ShouldBe([10, 9, 8, 7, 6, 5, 5, 5]);
+        Enumerable.Range(0, 8).Select(_ => _rule.Next(Look(0, isBacklogged: false))).ShouldBe([10, 9, 8, 7, 6, 5, 5, 5]);
     }
 
     [Fact]
     public void It_gives_way_to_a_strained_server_but_not_below_its_minimum()
     {
         Limits(8, limit => limit);
-        Enumerable.Range(0, 6).Select(_ => _rule.Next(new ConcurrencySample(true, 100, true))).ShouldBe([15, 11, 8, 6, 5, 5]);
-        _rule.Next(new ConcurrencySample(true, 100, false)).ShouldBe(5, "it rests before it grows again");
+        Enumerable.Range(0, 6).Select(_ => _rule.Next(Look(100, isStrained: true))).ShouldBe([15, 11, 8, 6, 5, 5]);
+        _rule.Next(Look(100)).ShouldBe(5, "it rests before it grows again");
     }
 
     [Fact]
@@ -57,6 +77,10 @@ public sealed class ConcurrencyRuleTests
 
     private static ServerHealth Parts(long most) => new() { Parts = new Dictionary<string, PartCount> { ["market"] = new(1000, most) } };
 
+    /// <summary>A look at many loads, of which all workers together do so much in a second.</summary>
+    private ConcurrencySample Look(double work, bool isBacklogged = true, bool isStrained = false) =>
+        new(isBacklogged, new LoadedWork(100, (long)(work * 1000), TimeSpan.FromSeconds(_rule.Limit)), isStrained);
+
     private List<int> Limits(int looks, Func<int, double> workOf) =>
-        [.. Enumerable.Range(0, looks).Select(_ => _rule.Next(new ConcurrencySample(true, workOf(_rule.Limit), false)))];
+        [.. Enumerable.Range(0, looks).Select(_ => _rule.Next(Look(workOf(_rule.Limit))))];
 }
