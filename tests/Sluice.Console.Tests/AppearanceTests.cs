@@ -64,7 +64,9 @@ public sealed class AppearanceTests(ConsoleFixture console)
 
         // '/' leads to the search, first to its page and then into its field
         await open.Page.Keyboard.PressAsync("/");
-        await Expect(open.Heading("Objects")).ToBeVisibleAsync();
+
+        // The last thing a navigation does is to move the focus to the heading.
+        await Expect(open.Heading("Objects")).ToBeFocusedAsync();
         await open.Page.Keyboard.PressAsync("/");
         await Expect(open.Page.Locator("[data-search] input")).ToBeFocusedAsync();
         await open.Page.Keyboard.TypeAsync("market/nothing/there.parquet");

@@ -40,7 +40,7 @@ internal static class RunCommand
     {
         var settings = ConfigurationLoader.Load(configPath);
         using var impatience = SecondSignal.Watch();
-        using var host = AgentHost.Build(settings, builder =>
+        var host = AgentHost.Build(settings, builder =>
         {
             builder.Logging.AddAgentLog(settings.Telemetry, json, verbose);
             builder.Services.AddSluice(settings);
@@ -51,7 +51,11 @@ internal static class RunCommand
             }
         });
         var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-        await host.RunAsync(cancellationToken);
+        await using var disposal = (IAsyncDisposable)host;
+
+        // Whoever is told to stop while it starts stops in order all the same: it may have received by then.
+        await host.StartAsync(CancellationToken.None);
+        await host.WaitForShutdownAsync(cancellationToken);
 
         // The host takes a failed service for a reason to stop, not for a failure of its own.
         return services.Exists(service => service.ExecuteTask is { IsFaulted: true }) ? ExitCodes.Failure : ExitCodes.Success;

@@ -30,7 +30,7 @@ public sealed class ConcurrencyControlTests : IAsyncLifetime
 
     public ConcurrencyControlTests()
     {
-        _source = new BatchSource(new LoadQueue(BatchLimits.Of(_settings)), _time);
+        _source = new BatchSource(new LoadQueue(BatchLimits.Of(_settings), new InsertSharing()), _time);
         _client = new ClickHouseClient(new ClickHouseClientSettings { HttpClient = new HttpClient(_metrics) });
         _health = new ServerHealthWatch(new ServerHealthReader(_client, _settings.Topology), _time, NullLogger<ServerHealthWatch>.Instance);
         _control = new ConcurrencyControl(_slots, _source, _queues, _health, _settings, _time);
