@@ -32,7 +32,8 @@ internal static class CompareJson
             };
         }
 
-        AddAll(json, "agentMb", result.Backlog.Select(step => (step.Name, step.AgentMiB)));
+        // What is grown from and to; what is between is on the page.
+        AddAll(json, "agentMb", result.Backlog.Where((_, index) => index == 0 || index == result.Backlog.Count - 1).Select(step => (step.Name, step.AgentMb)));
         if (result.Ledger is [var rates, ..])
         {
             AddAll(
@@ -44,7 +45,6 @@ internal static class CompareJson
                 ]);
         }
 
-        AddAll(json, "agents", result.Agents.Select(step => (step.Name, step.ObjectsPerSecond)));
         Add(json, "sqsRequestsPerObject", result.SqsRequestsPerObject);
         return json;
     }

@@ -42,12 +42,12 @@ internal sealed class CompareReport
         }
 
         Line("");
-        Line("| Sluice's agent | CPU s | peak MiB | SQS requests per object | S3 requests per object |");
+        Line("| Sluice's agent | CPU s | peak MB | SQS requests per object | S3 requests per object |");
         Line("|---|--:|--:|--:|--:|");
         foreach (var workload in result.Workloads)
         {
             Line(
-                $"| {workload.Workload.Name} | {Median(workload, use => use.Cpu.TotalSeconds):F2} | {Median(workload, use => use.PeakBytes) / 1048576:F0} "
+                $"| {workload.Workload.Name} | {Median(workload, use => use.Cpu.TotalSeconds):F2} | {Median(workload, use => use.PeakBytes) / 1e6:F0} "
                 + $"| {Median(workload, use => use.SqsRequests) / workload.Workload.Objects:F3} | {Median(workload, use => use.S3Requests) / workload.Workload.Objects:F2} |");
         }
 
@@ -118,12 +118,12 @@ internal sealed class CompareReport
             return;
         }
 
-        Line($"| {name} | loaded | seconds | objects/s | CPU s | peak MiB of an agent | SQS requests per object | S3 requests per object |");
+        Line($"| {name} | loaded | seconds | objects/s | CPU s | peak MB of an agent | SQS requests per object | S3 requests per object |");
         Line("|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var step in steps)
         {
             Line(
-                $"| {step.Name} | {step.Loaded:N0} | {step.Use.Elapsed.TotalSeconds:F1} | {step.ObjectsPerSecond:F0} | {step.Use.Cpu.TotalSeconds:F1} | {step.AgentMiB:F0} "
+                $"| {step.Name} | {step.Loaded:N0} | {step.Use.Elapsed.TotalSeconds:F1} | {step.ObjectsPerSecond:F0} | {step.Use.Cpu.TotalSeconds:F1} | {step.AgentMb:F0} "
                 + $"| {step.Use.SqsRequests / (double)step.Loaded:F3} | {step.Use.S3Requests / (double)step.Loaded:F2} |");
         }
 

@@ -18,8 +18,8 @@ internal static class Targets
         Add("trickle: upload to queryable, p99", result.Trickle?.Queryable.P99Ms, 500, unit: "ms");
         if (result.Backlog is [var first, .., var last])
         {
-            Add($"agent memory with a backlog of {last.Name}", last.AgentMiB, 200, unit: "MiB");
-            Add($"agent memory: backlog of {last.Name} / of {first.Name}", last.AgentMiB / first.AgentMiB, 1.1);
+            Add($"agent memory with a backlog of {last.Name}", last.AgentMb, 200, unit: "MB");
+            Add($"agent memory: backlog of {last.Name} / of {first.Name}", last.AgentMb / first.AgentMb, 1.1);
         }
 
         if (result.Ledger is [var rates, ..])

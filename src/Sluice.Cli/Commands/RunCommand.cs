@@ -54,7 +54,16 @@ internal static class RunCommand
         await using var disposal = (IAsyncDisposable)host;
 
         // Whoever is told to stop while it starts stops in order all the same: it may have received by then.
-        await host.StartAsync(CancellationToken.None);
+        try
+        {
+            await host.StartAsync(CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            await host.StopAsync(CancellationToken.None);
+            return ExitCodes.Success;
+        }
+
         await host.WaitForShutdownAsync(cancellationToken);
 
         // The host takes a failed service for a reason to stop, not for a failure of its own.

@@ -25,7 +25,7 @@ internal static class FailureClassifier
         AmazonServiceException service => FromAws(service),
         ShardException { InnerException: { } cause } shard => OfShard(shard.Shard, Classify(cause)),
         InsertUnendedException => new(ErrorKind.Connection, exception.Message, Sink.Table),
-        MemoryBusyException => new(ErrorKind.Memory, exception.Message, Sink.Table),
+        MemoryBusyException => new(ErrorKind.Throttled, exception.Message, Sink.Table),
         TimeoutException or OperationCanceledException => new(ErrorKind.Connection, "the load took longer than the message timeout"),
         _ when OfTransport(exception, "ClickHouse", Sink.ClickHouse) is { } broken => broken,
         CredentialsException or ConfigurationException => new(ErrorKind.Permission, exception.FirstLine(), Sink.Credentials),

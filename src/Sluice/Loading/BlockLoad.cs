@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
-using Sluice.Loading.ClickHouse;
 using Sluice.Loading.Contract;
 using Sluice.Telemetry;
 
@@ -13,19 +12,32 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
     /// <summary>Loads them. An insert of several that fails is no failure of theirs while any of them could be loaded without the others.</summary>
     /// <returns>What is to be loaded instead, each of it as one block: nothing of these is in the table. Empty when all have their outcome.</returns>
     /// <exception cref="Exception">What failed all that are open; where nobody knows whether they were inserted, the intent stays.</exception>
-    public async Task<IReadOnlyList<IReadOnlyList<Member>>> LoadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<IReadOnlyList<Member>>> LoadAsync(IReadOnlyList<Member> members, CancellationToken cancellationToken) =>
+        LoadWithinAsync(scope.MemoryOf(members), members, cancellationToken);
+
+    private async Task<IReadOnlyList<IReadOnlyList<Member>>> LoadWithinAsync(long memoryBytes, IReadOnlyList<Member> members, CancellationToken cancellationToken)
     {
-        await protocol.Inserter.WaitForMemoryAsync(scope.MemoryOf(members), cancellationToken);
+        await protocol.Inserter.WaitForMemoryAsync(memoryBytes, cancellationToken);
         var intent = scope.IntentOf(members, columns);
         await protocol.Notes.IntendAsync(members, intent, cancellationToken);
         try
         {
-            if (await InsertAsync(members, intent, cancellationToken))
+            if (await InsertWithinAsync(memoryBytes, members, intent, cancellationToken))
             {
                 await protocol.Notes.CommitAsync(members, member => new LoadOutcome.Loaded(member.Footer!.Rows), cancellationToken);
             }
 
             return [];
+        }
+        catch (ClickHouseServerException e) when (memoryBytes < scope.Domain.MemoryBytes && InsertFault.IsOfItsMemory(e) && InsertFault.WroteNothing(e, scope.Target))
+        {
+            // It takes more than was expected. With another token: ClickHouse may remember the one of a block that it has not written.
+            foreach (var member in members)
+            {
+                member.ForgetIntent();
+            }
+
+            return await LoadWithinAsync(scope.Domain.MemoryBytes, members, cancellationToken);
         }
         catch (ClickHouseServerException e) when (InsertFault.WroteNothing(e, scope.Target))
         {
@@ -40,13 +52,16 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
     /// <summary>Sends an insert that is intended already and may have happened before.</summary>
     /// <returns>Whether ClickHouse says that all of it is in: it says so too of an insert that it only remembers.</returns>
     /// <exception cref="Exception">Nobody knows whether they were inserted; the intent stays.</exception>
-    public async Task<bool> InsertAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken)
+    public Task<bool> InsertAsync(IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken) =>
+        InsertWithinAsync(scope.Domain.MemoryBytes, members, intent, cancellationToken);
+
+    private async Task<bool> InsertWithinAsync(long memoryBytes, IReadOnlyList<Member> members, InsertIntent intent, CancellationToken cancellationToken)
     {
         QueryStats stats;
         try
         {
             stats = await protocol.Steps.RunAsync(
-                LoadStep.Insert, members, () => SendAsync(members, scope.PlanOf(members, columns, intent.BatchId), cancellationToken));
+                LoadStep.Insert, members, () => protocol.Inserter.InsertAsync(scope.PlanOf(members, columns, intent.BatchId) with { MemoryBytes = memoryBytes }, cancellationToken));
         }
         catch (ClickHouseServerException)
         {
@@ -65,20 +80,6 @@ internal sealed class BlockLoad(LoadProtocol protocol, LoadScope scope, Immutabl
         }
 
         return true;
-    }
-
-    /// <summary>One that takes more memory than was expected, and has certainly written nothing, is sent again with all that it may take.</summary>
-    private async Task<QueryStats> SendAsync(IReadOnlyList<Member> members, InsertPlan plan, CancellationToken cancellationToken)
-    {
-        var expected = scope.MemoryOf(members);
-        try
-        {
-            return await protocol.Inserter.InsertAsync(plan with { MemoryBytes = expected }, cancellationToken);
-        }
-        catch (ClickHouseServerException e) when (expected < plan.MaxMemoryBytes && InsertFault.IsOfItsMemory(e) && InsertFault.WroteNothing(e, scope.Target))
-        {
-            return await protocol.Inserter.InsertAsync(plan, cancellationToken);
-        }
     }
 
     /// <summary>Materialized views read the rows again and write rows of their own, which the server adds to its figures.</summary>

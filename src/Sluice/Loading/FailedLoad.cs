@@ -8,8 +8,9 @@ namespace Sluice.Loading;
 /// <summary>Decides what becomes of an object whose attempt threw: does it wait for a sink, is it tried again later, or is it given up?</summary>
 internal static class FailedLoad
 {
-    public static LoadOutcome Decide(Exception exception, Member member, LoadProtocol protocol) =>
-        Decide(FailureClassifier.Classify(exception), wasUnderWay: exception is not (LedgerException or MemoryBusyException), member, protocol);
+    public static LoadOutcome Decide(Exception exception, Member member, LoadProtocol protocol) => exception is MemoryBusyException
+        ? Wait(FailureClassifier.Classify(exception), member, protocol)
+        : Decide(FailureClassifier.Classify(exception), wasUnderWay: exception is not LedgerException, member, protocol);
 
     /// <param name="failure">What happened.</param>
     /// <param name="wasUnderWay">Whether work on the object had begun.</param>

@@ -88,7 +88,7 @@ internal sealed class Loader(LoadProtocol protocol, RunningAttempts attempts, Qu
 
     private LoadOutcome Decide(Exception? thrown, Member member, CancellationToken giveUp) => thrown switch
     {
-        OperationCanceledException when giveUp.IsCancellationRequested => new LoadOutcome.Released(),
+        OperationCanceledException or MemoryBusyException when giveUp.IsCancellationRequested => new LoadOutcome.Released(),
         null => FailedLoad.Decide(new InvalidOperationException("the attempt came to no end"), member, protocol),
         _ => FailedLoad.Decide(thrown, member, protocol),
     };

@@ -111,6 +111,8 @@ internal sealed class UnfinishedLoad(LoadProtocol protocol, LoadScope scope, IRe
             return;
         }
 
+        await protocol.Inserter.WaitForMemoryAsync(scope.Domain.MemoryBytes, cancellationToken);
+
         // With the first intent's block numbers: newer ones would make the windows look younger than they are.
         var intent = new InsertIntent(
             Intent.BatchId, Intent.BlockNumbers, Intent.ServerVersion, Intent.IntendedAt, scope.Deadline, Intent.Provenance, IsLast: IsLastRepeat);

@@ -53,7 +53,12 @@ internal sealed class MemoryBudget(long totalBytes)
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, totalBytes);
-        if (share.Swap(bytes) is var had && had != bytes)
+        var had = share.Swap(bytes);
+        if (bytes < had)
+        {
+            Release(had - bytes);
+        }
+        else if (bytes > had)
         {
             try
             {

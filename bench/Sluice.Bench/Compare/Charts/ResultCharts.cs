@@ -28,7 +28,7 @@ internal static class ResultCharts
         }
 
         AddSteps("backlog", "messages that wait", "objects/s", step => step.ObjectsPerSecond, result.Backlog);
-        AddSteps("memory", "messages that wait", "peak memory of the agent, MiB", step => step.AgentMiB, result.Backlog);
+        AddSteps("memory", "messages that wait", "peak memory of the agent, MB", step => step.AgentMb, result.Backlog);
         AddSteps("agents", "agents that share a queue", "objects/s", step => step.ObjectsPerSecond, result.Agents);
         if (result.Ledger is [var rates, ..])
         {

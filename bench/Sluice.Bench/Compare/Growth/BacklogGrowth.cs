@@ -26,7 +26,7 @@ internal sealed class BacklogGrowth(Arena arena, PreparedTables tables, IProgres
         foreach (var backlog in backlogs)
         {
             steps.Add(await StepAsync(backlog, limit, cancellationToken));
-            progress.Report($"backlog of {backlog:N0}: {steps[^1].ObjectsPerSecond:F0} objects/s, {steps[^1].AgentMiB:F0} MiB");
+            progress.Report($"backlog of {backlog:N0}: {steps[^1].ObjectsPerSecond:F0} objects/s, {steps[^1].AgentMb:F0} MB");
         }
 
         return steps;

@@ -11,6 +11,6 @@ internal sealed record GrowthStep(string Name, int Loaded, AgentUse Use)
     /// <summary>Objects a second.</summary>
     public double ObjectsPerSecond => Loaded / Use.Elapsed.TotalSeconds;
 
-    /// <summary>Peak memory of an agent in MiB.</summary>
-    public double AgentMiB => Use.PeakBytes / 1048576.0;
+    /// <summary>Peak memory of an agent in MB, 10⁶ bytes.</summary>
+    public double AgentMb => Use.PeakBytes / 1e6;
 }
