@@ -38,12 +38,15 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string configPath, bool json, bool verbose, bool untilStdinEnds, CancellationToken cancellationToken)
     {
+        // Until a command has given its thread back the command line does not wait for it when it is told to stop, but ends the process.
+        await Task.Yield();
         var settings = ConfigurationLoader.Load(configPath);
         using var impatience = SecondSignal.Watch();
         var host = AgentHost.Build(settings, builder =>
         {
             builder.Logging.AddAgentLog(settings.Telemetry, json, verbose);
             builder.Services.AddSluice(settings);
+            builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
             builder.Services.AddSystemdReport(SystemdOptions.OfEnvironment());
             if (untilStdinEnds)
             {
@@ -54,16 +57,7 @@ internal static class RunCommand
         await using var disposal = (IAsyncDisposable)host;
 
         // Whoever is told to stop while it starts stops in order all the same: it may have received by then.
-        try
-        {
-            await host.StartAsync(CancellationToken.None);
-        }
-        catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
-        {
-            await host.StopAsync(CancellationToken.None);
-            return ExitCodes.Success;
-        }
-
+        await host.StartAsync(CancellationToken.None);
         await host.WaitForShutdownAsync(cancellationToken);
 
         // The host takes a failed service for a reason to stop, not for a failure of its own.
